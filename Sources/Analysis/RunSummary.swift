@@ -1,0 +1,269 @@
+package import Domain
+package import EventCore
+package import Statistics
+
+/// What a run says, with intervals: the one source of every table, report and exported number.
+package struct RunSummary: Sendable {
+  /// In the order of the run's variants.
+  package var variants: [VariantSummary]
+
+  package init(variants: [VariantSummary]) { self.variants = variants }
+}
+
+/// What one pattern achieved.
+package struct VariantSummary: Sendable {
+  package var pattern: IsolationPattern
+  /// Set if the pattern can't be built; everything else is then empty.
+  package var infeasibleReason: String?
+  /// One per endpoint, in the order of the roster.
+  package var latencies: [LatencySummary]
+  /// One per objective, in the order of the scenario.
+  package var objectives: [ObjectiveSummary]
+  package var costs: CostSummary?
+  /// Summed over replications; pods are counted once.
+  package var enforcement: [EnforcementRecord]
+  /// Pods by what became of them.
+  package var podCounts: [PlacementOutcome: Int]
+
+  package init(
+    pattern: IsolationPattern,
+    infeasibleReason: String? = nil,
+    latencies: [LatencySummary] = [],
+    objectives: [ObjectiveSummary] = [],
+    costs: CostSummary? = nil,
+    enforcement: [EnforcementRecord] = [],
+    podCounts: [PlacementOutcome: Int] = [:]
+  ) {
+    self.pattern = pattern
+    self.infeasibleReason = infeasibleReason
+    self.latencies = latencies
+    self.objectives = objectives
+    self.costs = costs
+    self.enforcement = enforcement
+    self.podCounts = podCounts
+  }
+}
+
+/// The response times of one endpoint under one pattern, in milliseconds.
+package struct LatencySummary: Sendable {
+  package var tenant: TenantID
+  package var endpoint: EndpointID
+  /// Counts summed over replications.
+  package var arrived: Int
+  package var completed: Int
+  package var refused: Int
+  package var timedOut: Int
+  package var unfinished: Int
+  package var mean: Estimate?
+  package var p50: QuantileSummary
+  package var p95: QuantileSummary
+  package var p99: QuantileSummary
+  /// Longest response time in any replication; nil if nothing completed.
+  package var max: SimDuration?
+
+  package init(
+    tenant: TenantID,
+    endpoint: EndpointID,
+    arrived: Int,
+    completed: Int,
+    refused: Int,
+    timedOut: Int,
+    unfinished: Int,
+    mean: Estimate?,
+    p50: QuantileSummary,
+    p95: QuantileSummary,
+    p99: QuantileSummary,
+    max: SimDuration?
+  ) {
+    self.tenant = tenant
+    self.endpoint = endpoint
+    self.arrived = arrived
+    self.completed = completed
+    self.refused = refused
+    self.timedOut = timedOut
+    self.unfinished = unfinished
+    self.mean = mean
+    self.p50 = p50
+    self.p95 = p95
+    self.p99 = p99
+    self.max = max
+  }
+}
+
+/// A quantile of response times, or what is missing to state one.
+package enum QuantileSummary: Sendable, Equatable {
+  /// Mean over replications of each replication's quantile, in milliseconds.
+  case estimate(Estimate)
+  /// A replication has only `has` completed requests and `needs` are required.
+  case tooFew(needs: Int, has: Int)
+
+  package var estimate: Estimate? {
+    if case .estimate(let estimate) = self { estimate } else { nil }
+  }
+}
+
+/// One objective under one pattern.
+package struct ObjectiveSummary: Sendable {
+  /// Index into `Scenario.objectives`.
+  package var objective: Int
+  /// Requests, summed over replications.
+  package var total: Int
+  package var good: Int
+  /// Share of good requests (occurrences) or of good minutes (timeslices).
+  package var goodRatio: Estimate?
+  package var target: Double
+  /// Bad minutes per replication.
+  package var breachMinutes: Estimate?
+  /// Minutes with traffic per replication.
+  package var minutes: Double
+  /// Share of the error budget burnt if the whole SLO window went like the simulated one.
+  package var budgetBurnt: Estimate?
+  package var verdict: Verdict
+  /// One sentence: which bound decided, or what is missing.
+  package var reason: String
+
+  package init(
+    objective: Int,
+    total: Int,
+    good: Int,
+    goodRatio: Estimate?,
+    target: Double,
+    breachMinutes: Estimate?,
+    minutes: Double,
+    budgetBurnt: Estimate?,
+    verdict: Verdict,
+    reason: String
+  ) {
+    self.objective = objective
+    self.total = total
+    self.good = good
+    self.goodRatio = goodRatio
+    self.target = target
+    self.breachMinutes = breachMinutes
+    self.minutes = minutes
+    self.budgetBurnt = budgetBurnt
+    self.verdict = verdict
+    self.reason = reason
+  }
+}
+
+/// Whether an objective is met, decided on a confidence bound.
+package enum Verdict: String, CaseIterable, Sendable {
+  case pass
+  case fail
+  case inconclusive
+}
+
+/// Who pays what for one pattern: amounts for one hour of operation at the measured usage.
+package struct CostSummary: Sendable {
+  /// Every line of the ledger; they add up to `assetCost` exactly.
+  package var lines: [CostLine]
+  /// One per tenant, in the order of the scenario.
+  package var tenants: [TenantCost]
+  /// Nodes and cluster overhead for one hour.
+  package var assetCost: Money
+
+  package init(lines: [CostLine], tenants: [TenantCost], assetCost: Money) {
+    self.lines = lines
+    self.tenants = tenants
+    self.assetCost = assetCost
+  }
+
+  /// Hours in a month for every monthly figure (8,760 ÷ 12).
+  package static let hoursPerMonth = 730
+}
+
+/// One line of the cost ledger.
+package struct CostLine: Sendable, Equatable {
+  /// What the money was for.
+  package enum Kind: String, CaseIterable, Sendable {
+    /// Capacity that the tenant requested or used, whichever is more.
+    case usage
+    /// Capacity that nobody requested or used.
+    case idle
+    /// Add-ons of a cluster.
+    case shared
+    /// Fixed prices of a cluster, and what daemons take from each node.
+    case overhead
+  }
+
+  package var kind: Kind
+  /// Nil only if nobody shares the cost, which leaves it unallocated.
+  package var tenant: TenantID?
+  /// Index into `DeploymentPlan.clusters`.
+  package var cluster: Int
+  /// The pattern's pool, or the overhead's name.
+  package var pool: String
+  /// The scenario's node pool (instance type); nil for cluster overhead.
+  package var nodePool: Int?
+  /// `cpu`, `memory`, `gpu`, or `cluster` for fixed prices.
+  package var resource: String
+  /// Mean quantity in `unit`.
+  package var quantity: Double
+  /// For example `Core-Hours`, `GB-Hours`, `GPU-Hours`, `Cluster-Hours`.
+  package var unit: String
+  /// Cost of one hour.
+  package var perHour: Money
+  /// How it was divided, for example `proportional`.
+  package var method: String
+
+  package init(
+    kind: Kind,
+    tenant: TenantID?,
+    cluster: Int,
+    pool: String,
+    nodePool: Int?,
+    resource: String,
+    quantity: Double,
+    unit: String,
+    perHour: Money,
+    method: String
+  ) {
+    self.kind = kind
+    self.tenant = tenant
+    self.cluster = cluster
+    self.pool = pool
+    self.nodePool = nodePool
+    self.resource = resource
+    self.quantity = quantity
+    self.unit = unit
+    self.perHour = perHour
+    self.method = method
+  }
+}
+
+/// What one tenant pays.
+package struct TenantCost: Sendable {
+  package var tenant: TenantID
+  package var perHour: Money
+  package var usage: Money
+  package var idle: Money
+  package var shared: Money
+  package var overhead: Money
+  /// In currency units; nil where nothing completed.
+  package var perThousandRequests: Double?
+  package var perMillionTokens: Double?
+
+  package init(
+    tenant: TenantID,
+    perHour: Money,
+    usage: Money,
+    idle: Money,
+    shared: Money,
+    overhead: Money,
+    perThousandRequests: Double?,
+    perMillionTokens: Double?
+  ) {
+    self.tenant = tenant
+    self.perHour = perHour
+    self.usage = usage
+    self.idle = idle
+    self.shared = shared
+    self.overhead = overhead
+    self.perThousandRequests = perThousandRequests
+    self.perMillionTokens = perMillionTokens
+  }
+
+  /// One month of operation at the measured usage.
+  package var perMonth: Money { perHour * CostSummary.hoursPerMonth }
+}

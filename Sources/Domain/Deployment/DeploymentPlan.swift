@@ -1,0 +1,148 @@
+/// A scenario under one isolation pattern: which clusters, nodes, namespaces and pods there are.
+package struct DeploymentPlan: Sendable {
+  package var pattern: IsolationPattern
+  package var clusters: [PlannedCluster]
+  package var nodes: [PlannedNode]
+  package var namespaces: [PlannedNamespace]
+  /// In creation order: quota admits and the scheduler sees them in this order within a priority.
+  package var pods: [PlannedPod]
+  /// Whether token buckets at the edge apply.
+  package var enforcesRateLimits: Bool
+
+  package init(
+    pattern: IsolationPattern,
+    clusters: [PlannedCluster],
+    nodes: [PlannedNode],
+    namespaces: [PlannedNamespace],
+    pods: [PlannedPod],
+    enforcesRateLimits: Bool
+  ) {
+    self.pattern = pattern
+    self.clusters = clusters
+    self.nodes = nodes
+    self.namespaces = namespaces
+    self.pods = pods
+    self.enforcesRateLimits = enforcesRateLimits
+  }
+}
+
+/// One Kubernetes cluster of a plan.
+package struct PlannedCluster: Sendable {
+  package var name: String
+  package var version: KubernetesVersion
+  /// The tenants it serves, ascending.
+  package var tenants: [TenantID]
+
+  package init(name: String, version: KubernetesVersion, tenants: [TenantID]) {
+    self.name = name
+    self.version = version
+    self.tenants = tenants
+  }
+}
+
+/// One machine of a plan.
+package struct PlannedNode: Sendable {
+  package var name: String
+  /// Index into `DeploymentPlan.clusters`.
+  package var cluster: Int
+  /// Index into `Scenario.nodePools`.
+  package var nodePool: Int
+  /// The pool of the pattern it was dealt to, for example `shared` or `high`.
+  package var pool: String
+  /// The tenants whose pods it accepts, ascending; one means the node is dedicated.
+  package var tenants: [TenantID]
+  /// What pods may request: advertised by the machine, less what daemons take.
+  package var allocatable: ResourceList
+  package var gpus: NodeGPUs?
+  package var labels: [String: String]
+  package var taints: [Taint]
+  package var pricePerHour: Money
+
+  package init(
+    name: String,
+    cluster: Int,
+    nodePool: Int,
+    pool: String,
+    tenants: [TenantID],
+    allocatable: ResourceList,
+    gpus: NodeGPUs?,
+    labels: [String: String],
+    taints: [Taint],
+    pricePerHour: Money
+  ) {
+    self.name = name
+    self.cluster = cluster
+    self.nodePool = nodePool
+    self.pool = pool
+    self.tenants = tenants
+    self.allocatable = allocatable
+    self.gpus = gpus
+    self.labels = labels
+    self.taints = taints
+    self.pricePerHour = pricePerHour
+  }
+}
+
+/// One namespace of a plan with the rules that bind in it.
+package struct PlannedNamespace: Sendable {
+  package var name: String
+  package var cluster: Int
+  /// Empty means no ResourceQuota.
+  package var quota: [QuotaKey: Int64]
+  package var limitRange: LimitRange?
+
+  package init(name: String, cluster: Int, quota: [QuotaKey: Int64], limitRange: LimitRange?) {
+    self.name = name
+    self.cluster = cluster
+    self.quota = quota
+    self.limitRange = limitRange
+  }
+}
+
+/// What a pod runs.
+package enum PodWorkload: Hashable, Sendable {
+  case service(ServiceID)
+  case batch(BatchID)
+  /// Index into `ClusterTemplate.addOns`.
+  case addOn(Int)
+}
+
+/// One pod that a controller wants to exist; every pod has one container.
+package struct PlannedPod: Sendable {
+  package var name: String
+  /// Nil for the cluster's own add-ons.
+  package var tenant: TenantID?
+  package var workload: PodWorkload
+  /// Index into `DeploymentPlan.namespaces`; nil for add-ons, which no quota binds.
+  package var namespace: Int?
+  package var cluster: Int
+  package var requests: ResourceList
+  package var limits: ResourceList
+  package var nodeSelector: [String: String]
+  package var tolerations: [Toleration]
+  package var priority: Int
+
+  package init(
+    name: String,
+    tenant: TenantID?,
+    workload: PodWorkload,
+    namespace: Int?,
+    cluster: Int,
+    requests: ResourceList,
+    limits: ResourceList,
+    nodeSelector: [String: String],
+    tolerations: [Toleration],
+    priority: Int
+  ) {
+    self.name = name
+    self.tenant = tenant
+    self.workload = workload
+    self.namespace = namespace
+    self.cluster = cluster
+    self.requests = requests
+    self.limits = limits
+    self.nodeSelector = nodeSelector
+    self.tolerations = tolerations
+    self.priority = priority
+  }
+}

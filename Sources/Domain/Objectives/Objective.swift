@@ -1,0 +1,48 @@
+package import EventCore
+
+/// A latency objective in OpenSLO terms: a share of requests answered within a threshold.
+///
+/// Requests that were refused, timed out or never answered count as bad.
+package struct Objective: Hashable, Sendable {
+  /// RFC 1123 name, unique in the scenario.
+  package var name: String
+  package var displayName: String?
+  package var tenant: TenantID
+  /// The endpoints it covers, in ascending order; never empty.
+  package var endpoints: [EndpointID]
+  /// A request is good when its response time, from the intended arrival, is at most this.
+  package var threshold: SimDuration
+  /// The share of good requests promised, at least 0 and below 1.
+  package var target: Double
+  package var budgetingMethod: BudgetingMethod
+  /// The window over which the error budget is counted.
+  package var timeWindow: SimDuration
+
+  package init(
+    name: String,
+    displayName: String? = nil,
+    tenant: TenantID,
+    endpoints: [EndpointID],
+    threshold: SimDuration,
+    target: Double,
+    budgetingMethod: BudgetingMethod = .occurrences,
+    timeWindow: SimDuration
+  ) {
+    self.name = name
+    self.displayName = displayName
+    self.tenant = tenant
+    self.endpoints = endpoints
+    self.threshold = threshold
+    self.target = target
+    self.budgetingMethod = budgetingMethod
+    self.timeWindow = timeWindow
+  }
+}
+
+/// What an objective counts.
+package enum BudgetingMethod: Hashable, Sendable {
+  /// The share of good requests.
+  case occurrences
+  /// The share of one-minute slices whose share of good requests reaches `sliceTarget`.
+  case timeslices(sliceTarget: Double)
+}

@@ -1,0 +1,236 @@
+package import EventCore
+package import Statistics
+
+/// Everything one replication of one pattern leaves behind: facts, no statistics.
+///
+/// Counts and latencies are of the measured window (requests whose intended arrival is at or after
+/// the warm-up) unless a name says otherwise.
+package struct ReplicationRecord: Sendable, Codable, Equatable {
+  package var pattern: IsolationPattern
+  /// From 1.
+  package var replication: Int
+  package var seed: UInt64
+  /// Events handled in the whole replication.
+  package var events: UInt64
+  /// One per endpoint of the roster.
+  package var endpoints: [EndpointRecord]
+  /// One per objective of the scenario.
+  package var objectives: [ObjectiveRecord]
+  /// One per pod of the plan.
+  package var pods: [PodRecord]
+  /// Tenants × minutes, minute by minute, whole run (warm-up included).
+  package var usage: [UsageSample]
+  /// What bound, and how often or how long.
+  package var enforcement: [EnforcementRecord]
+  /// Hash of every arrival and its drawn demand: equal under every pattern (common random numbers).
+  package var workloadDigest: UInt64
+  /// Hash of every departure in order: equal for equal runs.
+  package var outcomeDigest: UInt64
+
+  package init(
+    pattern: IsolationPattern,
+    replication: Int,
+    seed: UInt64,
+    events: UInt64,
+    endpoints: [EndpointRecord],
+    objectives: [ObjectiveRecord],
+    pods: [PodRecord],
+    usage: [UsageSample],
+    enforcement: [EnforcementRecord],
+    workloadDigest: UInt64,
+    outcomeDigest: UInt64
+  ) {
+    self.pattern = pattern
+    self.replication = replication
+    self.seed = seed
+    self.events = events
+    self.endpoints = endpoints
+    self.objectives = objectives
+    self.pods = pods
+    self.usage = usage
+    self.enforcement = enforcement
+    self.workloadDigest = workloadDigest
+    self.outcomeDigest = outcomeDigest
+  }
+}
+
+/// What became of the requests of one endpoint.
+package struct EndpointRecord: Sendable, Codable, Equatable {
+  package var arrived: Int
+  package var completed: Int
+  /// Refused by the rate limit at the edge.
+  package var rateLimited: Int
+  /// Refused because the chosen replica's queue was full.
+  package var queueFull: Int
+  /// Refused because no replica was running.
+  package var noReplica: Int
+  package var timedOut: Int
+  /// Still in the system when the run ended.
+  package var unfinished: Int
+  /// Response times of the completed requests, in nanoseconds.
+  package var latency: LatencyHistogram
+  /// Sum of the response times of the completed requests, in nanoseconds.
+  package var latencySum: Double
+  /// Longest response time; zero if none completed.
+  package var latencyMax: SimDuration
+  /// Input and output tokens of the completed requests; zero for requests without tokens.
+  package var inputTokens: Int64
+  package var outputTokens: Int64
+
+  package init(
+    arrived: Int = 0,
+    completed: Int = 0,
+    rateLimited: Int = 0,
+    queueFull: Int = 0,
+    noReplica: Int = 0,
+    timedOut: Int = 0,
+    unfinished: Int = 0,
+    latency: LatencyHistogram = LatencyHistogram(),
+    latencySum: Double = 0,
+    latencyMax: SimDuration = .zero,
+    inputTokens: Int64 = 0,
+    outputTokens: Int64 = 0
+  ) {
+    self.arrived = arrived
+    self.completed = completed
+    self.rateLimited = rateLimited
+    self.queueFull = queueFull
+    self.noReplica = noReplica
+    self.timedOut = timedOut
+    self.unfinished = unfinished
+    self.latency = latency
+    self.latencySum = latencySum
+    self.latencyMax = latencyMax
+    self.inputTokens = inputTokens
+    self.outputTokens = outputTokens
+  }
+}
+
+/// How one objective fared.
+package struct ObjectiveRecord: Sendable, Codable, Equatable {
+  /// Requests answered within the threshold.
+  package var good: Int
+  /// Requests that arrived.
+  package var total: Int
+  /// Minutes in which at least one request arrived, by arrival.
+  package var minutes: Int
+  /// Minutes whose share of good requests was below the objective's (slice) target.
+  package var badMinutes: Int
+
+  package init(good: Int = 0, total: Int = 0, minutes: Int = 0, badMinutes: Int = 0) {
+    self.good = good
+    self.total = total
+    self.minutes = minutes
+    self.badMinutes = badMinutes
+  }
+}
+
+/// What one pod used in the measured window.
+package struct PodRecord: Sendable, Codable, Equatable {
+  /// Core-seconds of CPU.
+  package var cpuSeconds: Double
+  /// Seconds of a whole GPU at full speed.
+  package var gpuSeconds: Double
+
+  package init(cpuSeconds: Double = 0, gpuSeconds: Double = 0) {
+    self.cpuSeconds = cpuSeconds
+    self.gpuSeconds = gpuSeconds
+  }
+}
+
+/// One tenant during one minute of simulated time.
+package struct UsageSample: Sendable, Codable, Equatable {
+  package var tenant: TenantID
+  /// From 0, the first minute of the run; the last one may be shorter.
+  package var minute: Int
+  package var arrived: Int
+  package var completed: Int
+  package var refused: Int
+  package var timedOut: Int
+  /// 95th percentile of the response times of requests that completed in the minute; nil if none.
+  package var latencyP95: SimDuration?
+  /// Requests waiting at replicas when the minute ended.
+  package var queued: Int
+  /// Mean cores in use.
+  package var cpuCores: Double
+  /// Mean GPUs in use, as whole GPUs at full speed.
+  package var gpus: Double
+  /// Memory requested by the tenant's running pods.
+  package var memoryRequested: Bytes
+  /// Running pods that serve requests.
+  package var replicas: Int
+
+  package init(
+    tenant: TenantID,
+    minute: Int,
+    arrived: Int,
+    completed: Int,
+    refused: Int,
+    timedOut: Int,
+    latencyP95: SimDuration?,
+    queued: Int,
+    cpuCores: Double,
+    gpus: Double,
+    memoryRequested: Bytes,
+    replicas: Int
+  ) {
+    self.tenant = tenant
+    self.minute = minute
+    self.arrived = arrived
+    self.completed = completed
+    self.refused = refused
+    self.timedOut = timedOut
+    self.latencyP95 = latencyP95
+    self.queued = queued
+    self.cpuCores = cpuCores
+    self.gpus = gpus
+    self.memoryRequested = memoryRequested
+    self.replicas = replicas
+  }
+}
+
+/// A rule that can bind.
+package enum EnforcementRule: String, CaseIterable, Sendable, Codable {
+  /// A ResourceQuota refused a pod.
+  case resourceQuota
+  /// A LimitRange refused a pod.
+  case limitRange
+  /// No node had room for a pod, or all were tainted.
+  case scheduling
+  /// The token bucket at the edge refused a request.
+  case rateLimit
+  /// A full replica queue refused a request.
+  case queueCapacity
+  /// A container wanted more CPU than its limit allows.
+  case cpuLimit
+  /// A container wanted more CPU than its share of a busy node.
+  case cpuShare
+  /// A pod waited for its turn on a time-sliced GPU.
+  case gpuShare
+}
+
+/// How often, and for how long, a rule bound a tenant's service or batch workload.
+package struct EnforcementRecord: Sendable, Codable, Equatable {
+  package var rule: EnforcementRule
+  package var tenant: TenantID
+  /// The service, endpoint or batch workload that was bound.
+  package var subject: String
+  /// Pods or requests refused; for CPU and GPU rules, times it began to bind.
+  package var count: Int
+  /// Pod-seconds during which it bound; zero where it refuses rather than slows.
+  package var boundSeconds: Double
+
+  package init(
+    rule: EnforcementRule,
+    tenant: TenantID,
+    subject: String,
+    count: Int,
+    boundSeconds: Double
+  ) {
+    self.rule = rule
+    self.tenant = tenant
+    self.subject = subject
+    self.count = count
+    self.boundSeconds = boundSeconds
+  }
+}

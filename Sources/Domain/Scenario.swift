@@ -1,0 +1,176 @@
+package import EventCore
+
+/// One full question: what the user said, checked and resolved, before any pattern is applied.
+package struct Scenario: Hashable, Sendable {
+  /// RFC 1123 name; also the folder under `results/`.
+  package var name: String
+  package var description: String
+  package var study: Study
+  package var run: RunSettings
+  package var patterns: [IsolationPattern]
+  package var hardware: HardwareRule
+  package var isolation: IsolationChoices
+  package var cluster: ClusterTemplate
+  package var nodePools: [NodePool]
+  package var priorityClasses: [PriorityClass]
+  package var tenants: [Tenant]
+  package var objectives: [Objective]
+  package var costs: CostRules
+  package var traces: [RequestTrace]
+
+  package init(
+    name: String,
+    description: String = "",
+    study: Study = Study(),
+    run: RunSettings,
+    patterns: [IsolationPattern] = IsolationPattern.allCases,
+    hardware: HardwareRule = .equal,
+    isolation: IsolationChoices = IsolationChoices(),
+    cluster: ClusterTemplate = ClusterTemplate(),
+    nodePools: [NodePool],
+    priorityClasses: [PriorityClass] = [],
+    tenants: [Tenant],
+    objectives: [Objective] = [],
+    costs: CostRules = CostRules(),
+    traces: [RequestTrace] = []
+  ) {
+    self.name = name
+    self.description = description
+    self.study = study
+    self.run = run
+    self.patterns = patterns
+    self.hardware = hardware
+    self.isolation = isolation
+    self.cluster = cluster
+    self.nodePools = nodePools
+    self.priorityClasses = priorityClasses
+    self.tenants = tenants
+    self.objectives = objectives
+    self.costs = costs
+    self.traces = traces
+  }
+}
+
+/// Why the question is asked, for the reader of the evidence.
+package struct Study: Hashable, Sendable {
+  package var purpose: String
+  package var decisionOwner: String
+  package var assumptions: [Assumption]
+
+  package init(purpose: String = "", decisionOwner: String = "", assumptions: [Assumption] = []) {
+    self.purpose = purpose
+    self.decisionOwner = decisionOwner
+    self.assumptions = assumptions
+  }
+}
+
+/// Something taken as given, and where it comes from.
+package struct Assumption: Hashable, Sendable {
+  package var id: String
+  package var text: String
+  package var pedigree: Pedigree
+
+  package init(id: String, text: String, pedigree: Pedigree) {
+    self.id = id
+    self.text = text
+    self.pedigree = pedigree
+  }
+}
+
+/// Where a constant comes from.
+package enum Pedigree: String, CaseIterable, Sendable, Codable {
+  case measured
+  case calibrated
+  case vendor
+  case assumed
+}
+
+/// How long and how often a scenario is run.
+package struct RunSettings: Hashable, Sendable {
+  /// Simulated time of one replication, warm-up included.
+  package var duration: SimDuration
+  /// Requests that arrive before this are served but not measured.
+  package var warmUp: SimDuration
+  package var replications: Int
+  package var seed: UInt64
+  /// Confidence level of every interval, for example 0.95.
+  package var confidence: Double
+
+  package init(
+    duration: SimDuration,
+    warmUp: SimDuration = .zero,
+    replications: Int = 10,
+    seed: UInt64 = 1,
+    confidence: Double = 0.95
+  ) {
+    self.duration = duration
+    self.warmUp = warmUp
+    self.replications = replications
+    self.seed = seed
+    self.confidence = confidence
+  }
+
+  /// The simulated time that is measured.
+  package var window: SimDuration { duration - warmUp }
+}
+
+/// How tenants are kept apart.
+package enum IsolationPattern: String, CaseIterable, Sendable, Codable {
+  /// Baseline: one namespace for all, no quota, no limits.
+  case sharedNodes = "shared-nodes"
+  /// A: a namespace per tenant with quota, limit range and limits, on shared nodes.
+  case namespaces = "namespaces"
+  /// B: as A, plus dedicated, tainted node pools.
+  case nodePools = "node-pools"
+  /// C: a dedicated cluster per tenant.
+  case clusters = "clusters"
+  /// D: low risk shares, medium risk gets pools, high risk gets clusters.
+  case hybrid = "hybrid"
+
+  /// The letter used in conversation; nil for the baseline.
+  package var letter: String? {
+    switch self {
+    case .sharedNodes: nil
+    case .namespaces: "A"
+    case .nodePools: "B"
+    case .clusters: "C"
+    case .hybrid: "D"
+    }
+  }
+}
+
+/// What hardware a pattern gets.
+package enum HardwareRule: Hashable, Sendable {
+  /// The scenario's nodes, dealt out among the pools of the pattern.
+  case equal
+  /// The fewest nodes that fit the pods of each pool with at most this share requested.
+  case needed(targetUtilization: Double)
+
+  package var name: String {
+    switch self {
+    case .equal: "equal"
+    case .needed: "needed"
+    }
+  }
+}
+
+/// The choices that patterns B and C leave open.
+package struct IsolationChoices: Hashable, Sendable {
+  /// By what tenants share a dedicated pool under pattern B.
+  package var nodePoolsBy: PoolKey
+  /// Tenants that get a cluster of their own under pattern C; nil means all.
+  package var clustersFor: [TenantID]?
+
+  package init(nodePoolsBy: PoolKey = .riskTier, clustersFor: [TenantID]? = nil) {
+    self.nodePoolsBy = nodePoolsBy
+    self.clustersFor = clustersFor
+  }
+
+  /// What the pods of one dedicated pool have in common.
+  package enum PoolKey: String, CaseIterable, Sendable {
+    case tenant
+    case riskTier
+    case serviceTier
+    case workloadClass
+  }
+}

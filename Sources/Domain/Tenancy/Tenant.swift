@@ -1,0 +1,66 @@
+/// A client of the platform: the key of every table.
+package struct Tenant: Hashable, Sendable {
+  /// RFC 1123 name, unique in the scenario; also the tenant's namespace.
+  package var name: String
+  package var displayName: String?
+  package var riskTier: RiskTier
+  package var serviceTier: ServiceTier
+  /// Share of what is divided by weight (costs, fair sharing); at least 1.
+  package var weight: Int
+  package var priorityClass: String?
+  /// Hard limits of the namespace, keyed as in a Kubernetes ResourceQuota (`requests.cpu`, …).
+  package var quota: [QuotaKey: Int64]
+  package var limitRange: LimitRange?
+  package var services: [InferenceService]
+  package var batchWorkloads: [BatchWorkload]
+
+  package init(
+    name: String,
+    displayName: String? = nil,
+    riskTier: RiskTier = .low,
+    serviceTier: ServiceTier = .silver,
+    weight: Int = 1,
+    priorityClass: String? = nil,
+    quota: [QuotaKey: Int64] = [:],
+    limitRange: LimitRange? = nil,
+    services: [InferenceService] = [],
+    batchWorkloads: [BatchWorkload] = []
+  ) {
+    self.name = name
+    self.displayName = displayName
+    self.riskTier = riskTier
+    self.serviceTier = serviceTier
+    self.weight = weight
+    self.priorityClass = priorityClass
+    self.quota = quota
+    self.limitRange = limitRange
+    self.services = services
+    self.batchWorkloads = batchWorkloads
+  }
+}
+
+/// How much harm a breach of isolation would do; pattern D isolates by it.
+package enum RiskTier: String, CaseIterable, Sendable, Codable {
+  case low
+  case medium
+  case high
+}
+
+/// The service level a tenant pays for.
+package enum ServiceTier: String, CaseIterable, Sendable, Codable {
+  case bronze
+  case silver
+  case gold
+  case platinum
+}
+
+/// A named scheduling priority; higher values go first.
+package struct PriorityClass: Hashable, Sendable {
+  package var name: String
+  package var value: Int
+
+  package init(name: String, value: Int) {
+    self.name = name
+    self.value = value
+  }
+}

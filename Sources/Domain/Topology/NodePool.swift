@@ -1,0 +1,96 @@
+/// A set of identical machines that a scenario can place pods on.
+package struct NodePool: Hashable, Sendable {
+  /// RFC 1123 name, unique among the pools of the scenario.
+  package var name: String
+  /// How many machines there are under `hardware: equal`.
+  package var nodeCount: Int
+  /// What the kubelet offers to pods on each machine; GPUs are in `gpus`.
+  package var allocatable: ResourceList
+  package var gpus: NodeGPUs?
+  package var labels: [String: String]
+  package var taints: [Taint]
+  /// Price of one machine for one hour.
+  package var pricePerHour: Money
+  package var priceCategory: PriceCategory
+
+  package init(
+    name: String,
+    nodeCount: Int,
+    allocatable: ResourceList,
+    gpus: NodeGPUs? = nil,
+    labels: [String: String] = [:],
+    taints: [Taint] = [],
+    pricePerHour: Money = .zero,
+    priceCategory: PriceCategory = .onDemand
+  ) {
+    self.name = name
+    self.nodeCount = nodeCount
+    self.allocatable = allocatable
+    self.gpus = gpus
+    self.labels = labels
+    self.taints = taints
+    self.pricePerHour = pricePerHour
+    self.priceCategory = priceCategory
+  }
+
+  /// Everything one machine offers, GPUs as the device plugin advertises them.
+  package var advertised: ResourceList {
+    guard let gpus else { return allocatable }
+    return allocatable + gpus.advertised
+  }
+}
+
+/// How a node-hour is bought.
+package enum PriceCategory: String, CaseIterable, Sendable, Codable {
+  case onDemand = "OnDemand"
+  case reserved = "Reserved"
+  case spot = "Spot"
+}
+
+/// The effect of a taint on pods that do not tolerate it.
+package enum TaintEffect: String, CaseIterable, Sendable, Codable {
+  case noSchedule = "NoSchedule"
+  case preferNoSchedule = "PreferNoSchedule"
+  case noExecute = "NoExecute"
+}
+
+/// A mark on a node that repels pods without a matching toleration.
+package struct Taint: Hashable, Sendable, Codable {
+  package var key: String
+  package var value: String
+  package var effect: TaintEffect
+
+  package init(key: String, value: String = "", effect: TaintEffect) {
+    self.key = key
+    self.value = value
+    self.effect = effect
+  }
+}
+
+/// A pod's permission to run on tainted nodes; absent parts match everything.
+package struct Toleration: Hashable, Sendable, Codable {
+  /// How `value` is compared.
+  package enum Comparison: String, CaseIterable, Sendable, Codable {
+    case equal = "Equal"
+    case exists = "Exists"
+  }
+
+  /// Empty matches every key; then the comparison must be `exists`.
+  package var key: String
+  package var comparison: Comparison
+  package var value: String
+  /// Nil matches every effect.
+  package var effect: TaintEffect?
+
+  package init(
+    key: String,
+    comparison: Comparison = .equal,
+    value: String = "",
+    effect: TaintEffect? = nil
+  ) {
+    self.key = key
+    self.comparison = comparison
+    self.value = value
+    self.effect = effect
+  }
+}

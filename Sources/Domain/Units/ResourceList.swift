@@ -1,0 +1,60 @@
+/// The name of a schedulable resource, as Kubernetes spells it.
+package struct ResourceName: Hashable, Comparable, Sendable, Codable {
+  package var rawValue: String
+
+  package init(_ rawValue: String) { self.rawValue = rawValue }
+
+  /// Processor time, counted in milli-CPU.
+  package static let cpu = ResourceName("cpu")
+  /// Memory, counted in bytes.
+  package static let memory = ResourceName("memory")
+  /// Local scratch space, counted in bytes.
+  package static let ephemeralStorage = ResourceName("ephemeral-storage")
+  /// Pod slots of a node.
+  package static let pods = ResourceName("pods")
+  /// Whole GPUs, or their time-sliced replicas.
+  package static let gpu = ResourceName("nvidia.com/gpu")
+
+  /// The resource under which the MIG slices of one profile are advertised (mixed strategy).
+  package static func mig(_ profile: String) -> ResourceName {
+    ResourceName("nvidia.com/mig-\(profile)")
+  }
+
+  /// Whether this is neither cpu, memory, ephemeral storage nor pods.
+  package var isExtended: Bool { rawValue.contains("/") }
+
+  /// Whether this resource is a GPU, a time-sliced share of one, or a MIG slice.
+  package var isGPU: Bool { self == .gpu || rawValue.hasPrefix("nvidia.com/mig-") }
+
+  package static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
+}
+
+/// Amounts by resource: cpu in milli-CPU, memory and storage in bytes, everything else counted.
+///
+/// A resource that is absent was *not specified*, which admission and scoring tell apart from 0.
+package struct ResourceList: Hashable, Sendable, Codable {
+  private var amounts: [ResourceName: Int64]
+
+  package init(_ amounts: [ResourceName: Int64] = [:]) { self.amounts = amounts }
+
+  package subscript(name: ResourceName) -> Int64? {
+    get { amounts[name] }
+    set { amounts[name] = newValue }
+  }
+
+  /// The amount, or 0 where none was specified.
+  package func amount(_ name: ResourceName) -> Int64 { amounts[name] ?? 0 }
+
+  /// The specified resources in the order of their names, so that every process agrees.
+  package var names: [ResourceName] { amounts.keys.sorted() }
+
+  package var isEmpty: Bool { amounts.isEmpty }
+
+  package static func + (lhs: Self, rhs: Self) -> Self {
+    Self(lhs.amounts.merging(rhs.amounts) { $0 + $1 })
+  }
+
+  package static func - (lhs: Self, rhs: Self) -> Self {
+    Self(lhs.amounts.merging(rhs.amounts.mapValues { -$0 }) { $0 + $1 })
+  }
+}

@@ -1,0 +1,53 @@
+package import Randomness
+
+/// A neighbour that computes rather than serves: training, backfills, experiments.
+///
+/// Each replica keeps `threads` CPU threads, or its GPU, busy whenever it is active.
+package struct BatchWorkload: Hashable, Sendable {
+  /// RFC 1123 name, unique within its tenant.
+  package var name: String
+  package var replicas: Int
+  package var requests: ResourceList
+  package var limits: ResourceList
+  package var nodeSelector: [String: String]
+  package var tolerations: [Toleration]
+  package var threads: Int
+  package var activity: Activity
+
+  /// When a batch replica computes.
+  package enum Activity: Hashable, Sendable {
+    case always
+    /// Alternates for random lengths of time, in seconds, beginning idle; all replicas together.
+    case onOff(activeSeconds: Distribution, idleSeconds: Distribution)
+
+    /// The share of time spent active.
+    package var dutyCycle: Double {
+      switch self {
+      case .always: 1
+      case .onOff(let active, let idle): active.mean / max(active.mean + idle.mean, 1e-9)
+      }
+    }
+  }
+
+  package init(
+    name: String,
+    replicas: Int,
+    requests: ResourceList,
+    limits: ResourceList = ResourceList(),
+    nodeSelector: [String: String] = [:],
+    tolerations: [Toleration] = [],
+    threads: Int,
+    activity: Activity = .always
+  ) {
+    self.name = name
+    self.replicas = replicas
+    self.requests = requests
+    self.limits = limits
+    self.nodeSelector = nodeSelector
+    self.tolerations = tolerations
+    self.threads = threads
+    self.activity = activity
+  }
+
+  package var runsOnGPU: Bool { requests.names.contains(where: \.isGPU) }
+}
