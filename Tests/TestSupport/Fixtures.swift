@@ -1,5 +1,5 @@
 package import Domain
-package import EventCore
+internal import EventCore
 package import Randomness
 
 /// Small scenarios, written out in code, that several rooms test against.
