@@ -1,0 +1,81 @@
+/// A fixed-size array indexed by dense identifiers, for state that the event loop touches.
+///
+/// Reading and writing cost a bounds check and a memory access: no uniqueness check, no reference
+/// counting, no reallocation unless `grow(to:filling:)` is called. It has one owner and can't be
+/// copied. This is the only file of the room with unsafe storage; an `Array` is its checked twin.
+@safe public struct DenseTable<Element>: ~Copyable {
+  @usableFromInline var base: UnsafeMutablePointer<Element>
+
+  @usableFromInline var size: Int
+
+  /// The number of elements.
+  @inlinable public var count: Int { size }
+
+  /// Creates a table of copies of one element.
+  ///
+  /// - Complexity: O(*n*).
+  public init(repeating element: Element, count: Int) {
+    precondition(count >= 0, "a table has no negative size, got \(count)")
+    // SAFETY: the allocation holds `count` elements, all initialized here.
+    unsafe base = .allocate(capacity: max(count, 1))
+    unsafe base.initialize(repeating: element, count: count)
+    size = count
+  }
+
+  /// Creates a table of the elements of an array.
+  ///
+  /// - Complexity: O(*n*).
+  public init(_ elements: [Element]) {
+    // SAFETY: the allocation holds as many elements as are initialized from the array.
+    unsafe base = .allocate(capacity: max(elements.count, 1))
+    for (index, element) in elements.enumerated() {
+      unsafe (base + index).initialize(to: element)
+    }
+    size = elements.count
+  }
+
+  deinit {
+    // SAFETY: exactly `count` elements are initialized, and nobody else owns them.
+    unsafe base.deinitialize(count: size)
+    unsafe base.deallocate()
+  }
+
+  /// Accesses the element at an index from 0 to `count` - 1.
+  @inlinable
+  public subscript(index: Int) -> Element {
+    _read {
+      precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
+      // SAFETY: the index was checked; all elements below `count` are initialized.
+      yield unsafe base[index]
+    }
+    _modify {
+      precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
+      // SAFETY: as above, and `mutating` access is exclusive.
+      yield unsafe &base[index]
+    }
+  }
+
+  /// Enlarges the table with copies of an element.
+  ///
+  /// - Complexity: O(*n*); double the size each time to pay O(1) an element.
+  public mutating func grow(to newCount: Int, filling element: Element) {
+    precondition(newCount >= count, "a table only grows, from \(count) to \(newCount)")
+    // SAFETY: the old elements move to the new allocation, the rest is initialized, the old
+    // allocation is left without initialized elements.
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: max(newCount, 1))
+    unsafe larger.moveInitialize(from: base, count: count)
+    unsafe (larger + count).initialize(repeating: element, count: newCount - count)
+    unsafe base.deallocate()
+    unsafe base = larger
+    size = newCount
+  }
+
+  /// Sets the elements of a range to one value.
+  public mutating func fill(_ range: Range<Int>, with element: Element) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "range out of bounds")
+    for index in range { self[index] = element }
+  }
+}
+
+// SAFETY: the table is the only owner of its storage, so moving it between threads moves that too.
+extension DenseTable: @unchecked Sendable where Element: Sendable {}
