@@ -29,6 +29,8 @@ package func refusals(_ admissions: [Admission]) -> [PodPlacement] {
 }
 
 /// Schedules the admitted pods of one cluster onto its nodes: by priority, then in creation order.
+///
+/// Only the placements of these pods are written.
 package func schedule(
   _ cluster: Int,
   of plan: DeploymentPlan,
@@ -49,14 +51,26 @@ package func schedule(
       requesting: admissions[pod].requests,
       breakingTiesWith: &generator
     )
+    placements[pod].record(decision, nodes)
+  }
+}
+
+extension PodPlacement {
+  /// Writes down what the scheduler decided, whatever an earlier attempt may have left.
+  fileprivate mutating func record(_ decision: ClusterScheduler.Decision, _ nodes: [Int]) {
     switch decision {
-    case .bound(let node, let device):
-      placements[pod].outcome = .running
-      placements[pod].node = NodeID(nodes[node])
-      placements[pod].gpu = device?.gpu
-      placements[pod].migInstance = device?.migInstance
-    case .unschedulable(let reason):
-      placements[pod].reason = reason
+    case .bound(let index, let device):
+      outcome = .running
+      node = NodeID(nodes[index])
+      gpu = device?.gpu
+      migInstance = device?.migInstance
+      reason = ""
+    case .unschedulable(let message):
+      outcome = .unschedulable
+      node = nil
+      gpu = nil
+      migInstance = nil
+      reason = message
     }
   }
 }
