@@ -4,7 +4,7 @@
 /// remainders go to the earlier; weights that are all 0 count as equal.
 ///
 /// - Precondition: there is at least one thing for each weight.
-func apportion(_ count: Int, by weights: [Double]) -> [Int] {
+package func apportion(_ count: Int, by weights: [Double]) -> [Int] {
   precondition(count >= weights.count, "\(count) can't give \(weights.count) parts one each")
   var parts = Array(repeating: 1, count: weights.count)
   var open =
