@@ -2,9 +2,9 @@
 public struct Estimate: Hashable, Sendable, Codable {
   /// The mean over the replications.
   public var value: Double
-  /// The lower end of the interval; nil with fewer than two replications.
+  /// The lower end of the interval; nil without one, as for a mean over a single replication.
   public var low: Double?
-  /// The upper end of the interval; nil with fewer than two replications.
+  /// The upper end of the interval; nil exactly where `low` is.
   public var high: Double?
   /// The confidence level, for example 0.95.
   public var confidence: Double
