@@ -1,5 +1,6 @@
 package import Domain
 internal import EventCore
+internal import Statistics
 
 /// Returns the answer to the scenario's question in one to four plain sentences.
 ///
@@ -72,9 +73,9 @@ private func closest(among built: [VariantSummary], _ scenario: Scenario) -> Str
   let nearest = built.filter { $0.passed == most }
   let score = "\(most) of \(count) objectives"
   if built.count == 1 { return "Under \(built[0].pattern.title), \(score) pass." }
-  let verb = nearest.count == 1 ? "comes" : "come"
-  return "No pattern is shown to pass every objective; \(sentenceList(nearest.map(\.pattern.title))) \(verb)"
-    + " closest with \(score)."
+  let names = sentenceList(nearest.map(\.pattern.title))
+  return "No pattern is shown to pass every objective; \(names)"
+    + " \(nearest.count == 1 ? "comes" : "come") closest with \(score)."
 }
 
 private func cheapest(
