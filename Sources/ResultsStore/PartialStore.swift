@@ -101,6 +101,11 @@ extension PartialStore {
   private func encoded(_ record: ReplicationRecord) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf",
+      negativeInfinity: "-inf",
+      nan: "nan"
+    )
     let json = try encoder.encode(Content(runKey: runKey.digest, record: record))
     return Array(json) + Array("\n\(SHA256.hex(of: json))\n".utf8)
   }
@@ -112,7 +117,13 @@ extension PartialStore {
     let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     guard lines.count == 3, lines[2].isEmpty, SHA256.hex(of: lines[0]).utf8.elementsEqual(lines[1])
     else { return .failure(Problem(reason: "it is damaged: its SHA-256 doesn't match")) }
-    guard let content = try? JSONDecoder().decode(Content.self, from: lines[0]) else {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf",
+      negativeInfinity: "-inf",
+      nan: "nan"
+    )
+    guard let content = try? decoder.decode(Content.self, from: lines[0]) else {
       return .failure(Problem(reason: "another version of Bulkhead wrote it"))
     }
     guard content.runKey == runKey.digest else {

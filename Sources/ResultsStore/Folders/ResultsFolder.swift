@@ -7,8 +7,11 @@ internal import Foundation
 package struct ResultsFolder: Sendable, Hashable {
   /// The folder itself, `<results>/<scenario>`.
   package let path: String
+  /// Whether to let two folders change places in one step where the system can.
+  let exchangesNames: Bool
 
-  package init(path: String) {
+  package init(path: String, exchangesNames: Bool = true) {
+    self.exchangesNames = exchangesNames
     let url = URL(fileURLWithPath: path, isDirectory: true).standardizedFileURL
     var text = url.path(percentEncoded: false)
     while text.count > 1, text.hasSuffix("/") { text.removeLast() }

@@ -39,10 +39,10 @@ final class Staging {
   ///
   /// At every moment the old results or the new ones are whole. Where the system can't exchange two
   /// names in one step, the old ones lie aside for a moment and `recover` brings them back.
-  func replace(exchanging isExchangeAllowed: Bool = true) throws {
+  func replace() throws {
     if FileKind(at: folder.path) == .nothing {
       try moveEntry(path, to: folder.path)
-    } else if !isExchangeAllowed || !exchange(path, with: folder.path) {
+    } else if !folder.exchangesNames || !exchange(path, with: folder.path) {
       let aside = path.replacing(".staging-", with: ".aside-", maxReplacements: 1)
       try moveEntry(folder.path, to: aside)
       do {
