@@ -27,23 +27,35 @@ extension WrittenScenario {
   /// The scenario with every name resolved to what it names; all of them must be known.
   func resolved() -> Scenario {
     var result = scenario
-    let roster = scenario.roster
-    func tenantID(_ name: String) -> TenantID? {
-      scenario.tenants.firstIndex { $0.name == name }.map(TenantID.init)
-    }
-    result.isolation.clustersFor = clustersFor?.compactMap(tenantID)
+    let names = Dictionary(
+      scenario.tenants.enumerated().map { ($1.name, TenantID($0)) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    let endpoints = endpointIDs()
+    result.isolation.clustersFor = clustersFor?.compactMap { names[$0] }
     result.objectives = objectives.compactMap { written in
-      guard let tenant = tenantID(written.tenant) else { return nil }
+      guard let tenant = names[written.tenant] else { return nil }
       var objective = written.objective
       objective.tenant = tenant
-      objective.endpoints = roster.endpoints.indices.map(EndpointID.init).filter { id in
-        let entry = roster.endpoints[id.index]
-        let service = roster.services[entry.service.index].service
-        return entry.tenant == tenant && (written.service ?? service.name) == service.name
-          && (written.endpoint ?? entry.endpoint.name) == entry.endpoint.name
-      }
+      objective.endpoints = endpoints[tenant.index].filter { entry in
+        (written.service ?? entry.service) == entry.service
+          && (written.endpoint ?? entry.endpoint) == entry.endpoint
+      }.map(\.id)
       return objective
     }
     return result
+  }
+
+  /// The endpoints of each tenant with their names, under the identifiers of the roster.
+  private func endpointIDs() -> [[(id: EndpointID, service: String, endpoint: String)]] {
+    var next = 0
+    return scenario.tenants.map { tenant in
+      tenant.services.flatMap { service in
+        service.endpoints.map { endpoint in
+          defer { next += 1 }
+          return (EndpointID(next), service.name, endpoint.name)
+        }
+      }
+    }
   }
 }

@@ -26,7 +26,7 @@ final class Reading {
     self.root = root
   }
 
-  var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+  var errorCount: Int { diagnostics.count { $0.severity == .error } }
 
   /// Reports an error at a span and remembers that what the path holds is a stand-in.
   func report(_ message: String, at span: Span, breaking path: FieldPath, help: String? = nil) {
