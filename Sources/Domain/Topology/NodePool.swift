@@ -73,6 +73,10 @@ package struct Toleration: Hashable, Sendable, Codable {
   package enum Comparison: String, CaseIterable, Sendable, Codable {
     case equal = "Equal"
     case exists = "Exists"
+    /// The taint's value is a whole number below `value`.
+    case lessThan = "Lt"
+    /// The taint's value is a whole number above `value`.
+    case greaterThan = "Gt"
   }
 
   /// Empty matches every key; then the comparison must be `exists`.

@@ -1,0 +1,68 @@
+package import Domain
+internal import Randomness
+internal import Scheduling
+
+/// Compiles a scenario into what one isolation pattern makes of it, down to the last pod's node.
+///
+/// The seed breaks ties between equally good nodes. Each cluster draws from its own stream, so
+/// that what happens in one never depends on another.
+package func compile(
+  _ scenario: Scenario,
+  into pattern: IsolationPattern,
+  seed: UInt64
+) -> CompiledPattern {
+  let blueprint = Blueprint(scenario, pattern)
+  do throws(Infeasibility) {
+    let counts = try blueprint.nodeCounts(seed: seed)
+    let deployment = blueprint.deployed(on: counts, seed: seed)
+    try blueprint.checkThatServicesRun(in: deployment)
+    return .deployment(deployment)
+  } catch {
+    return .infeasible(pattern: pattern, reason: error.reason)
+  }
+}
+
+/// Why a pattern can't be built, in a plain sentence.
+struct Infeasibility: Error {
+  var reason: String
+}
+
+extension Blueprint {
+  fileprivate func nodeCounts(seed: UInt64) throws(Infeasibility) -> NodeCounts {
+    switch scenario.hardware {
+    case .equal: try dealtNodes()
+    case .needed(let target): try neededNodes(targetUtilization: target, seed: seed)
+    }
+  }
+
+  fileprivate func deployed(on counts: NodeCounts, seed: UInt64) -> Deployment {
+    var plan = plan
+    plan.nodes = nodes(counts)
+    var placements = refusals(admissions)
+    for cluster in plan.clusters.indices {
+      var ties = tieBreaker(for: cluster, seed: seed)
+      schedule(cluster, of: plan, admissions, into: &placements, breakingTiesWith: &ties)
+    }
+    return Deployment(plan: plan, placements: placements)
+  }
+
+  func tieBreaker(for cluster: Int, seed: UInt64) -> RandomStream {
+    RandomStream(seed: seed, owner: [plan.clusters[cluster].name], purpose: "placement")
+  }
+
+  /// Some pending replicas are a finding; a service without any can't be simulated.
+  ///
+  /// One whose every replica was refused by quota or limit range is a finding too: that rule did
+  /// what it was there for.
+  fileprivate func checkThatServicesRun(in deployment: Deployment) throws(Infeasibility) {
+    for group in groups where group.isService {
+      let replicas = deployment.placements[group.pods]
+      if replicas.contains(where: { $0.outcome == .running }) { continue }
+      guard let pending = replicas.first(where: { $0.outcome == .unschedulable }) else { continue }
+      throw Infeasibility(
+        reason: "\(pattern.rawValue) can't run \(group.title): \(pending.reason) "
+          + "Add nodes, or choose hardware: needed"
+      )
+    }
+  }
+}

@@ -1,0 +1,61 @@
+internal import Domain
+internal import Scheduling
+
+/// A scenario under a pattern, complete but for its nodes.
+struct Blueprint {
+  let scenario: Scenario
+  let pattern: IsolationPattern
+  let division: Division
+  /// The plan without nodes.
+  let plan: DeploymentPlan
+  /// One per pod; admission doesn't depend on nodes.
+  let admissions: [Admission]
+  let groups: [PodGroup]
+  /// For each group the slot its pods are counted on; nil if no machine of the scenario fits them
+  /// or none of them was admitted.
+  private(set) var homes: [NodeCounts.Slot?] = []
+
+  init(_ scenario: Scenario, _ pattern: IsolationPattern) {
+    self.scenario = scenario
+    self.pattern = pattern
+    division = Division(scenario, pattern)
+    let writer = PodWriter(scenario, pattern, division)
+    plan = DeploymentPlan(
+      pattern: pattern,
+      clusters: division.clusters,
+      nodes: [],
+      namespaces: division.namespaces(scenario, pattern),
+      pods: writer.pods,
+      enforcesRateLimits: pattern.hasRules
+    )
+    let admissions = admit(plan)
+    self.admissions = admissions
+    groups = writer.runs.map { run in
+      PodGroup(
+        title: run.title,
+        workload: run.workload,
+        cluster: run.cluster,
+        partition: run.partition,
+        pods: run.pods,
+        admitted: run.pods.filter { admissions[$0].refusal == nil }
+      )
+    }
+    homes = findHomes()
+  }
+}
+
+/// The pods of one workload or add-on, which are all alike.
+struct PodGroup {
+  /// As in `service gold/chat`.
+  let title: String
+  /// Nil for add-ons.
+  let workload: Workload?
+  let cluster: Int
+  /// Nil for add-ons, which may run anywhere in their cluster.
+  let partition: Int?
+  let pods: Range<Int>
+  /// Those that neither a quota nor a limit range refused.
+  let admitted: [Int]
+
+  var isService: Bool { workload?.workloadClass == .inference }
+}

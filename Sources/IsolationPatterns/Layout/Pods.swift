@@ -1,0 +1,118 @@
+internal import Domain
+
+/// The pods of one workload or add-on.
+struct PodRun {
+  /// As in `service gold/chat`.
+  var title: String
+  /// Nil for add-ons.
+  var workload: Workload?
+  var cluster: Int
+  /// Nil for add-ons, which may run anywhere in their cluster.
+  var partition: Int?
+  var pods = 0..<0
+}
+
+/// Writes the pods of a plan in creation order: each cluster's add-ons, then the tenants'.
+struct PodWriter {
+  let scenario: Scenario
+  let pattern: IsolationPattern
+  let division: Division
+  private(set) var pods: [PlannedPod] = []
+  private(set) var runs: [PodRun] = []
+  private var names = Numbering(from: 0)
+  private let priorities: [String: Int]
+
+  /// The value of Kubernetes' `system-cluster-critical`, above any class that users may define.
+  private static let addOnPriority = 2_000_000_000
+
+  init(_ scenario: Scenario, _ pattern: IsolationPattern, _ division: Division) {
+    self.scenario = scenario
+    self.pattern = pattern
+    self.division = division
+    priorities = Dictionary(
+      scenario.priorityClasses.map { ($0.name, $0.value) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    for cluster in division.clusters.indices { writeAddOns(of: cluster) }
+    for workload in scenario.workloads {
+      write(pattern.hasRules ? workload : workload.withoutLimits)
+    }
+  }
+
+  private mutating func writeAddOns(of cluster: Int) {
+    for (index, addOn) in scenario.cluster.addOns.enumerated() {
+      let clusterName = division.clusters[cluster].name
+      let pod = PlannedPod(
+        name: "\(clusterName)-\(addOn.name)",
+        tenant: nil,
+        workload: .addOn(index),
+        namespace: nil,
+        cluster: cluster,
+        requests: addOn.requests,
+        limits: ResourceList(),
+        nodeSelector: [:],
+        tolerations: [Toleration(key: "", comparison: .exists)],
+        priority: Self.addOnPriority
+      )
+      let title = "add-on \(addOn.name) of cluster \(clusterName)"
+      write(pod, copies: addOn.replicas, PodRun(title: title, cluster: cluster))
+    }
+  }
+
+  private mutating func write(_ workload: Workload) {
+    let tenant = scenario.tenants[workload.tenant.index]
+    let place = pattern.place(of: workload.tenant, workload.workloadClass, in: scenario)
+    guard let partition = division.partition(at: place) else { return }
+    let pool = division.partitions[partition]
+    let pod = PlannedPod(
+      name: "\(tenant.name)-\(workload.name)",
+      tenant: workload.tenant,
+      workload: workload.kind,
+      namespace: pattern.hasRules ? workload.tenant.index : 0,
+      cluster: pool.cluster,
+      requests: workload.requests,
+      limits: workload.limits,
+      nodeSelector: workload.nodeSelector.merging(pool.labels) { _, label in label },
+      tolerations: workload.tolerations + pool.tolerations,
+      priority: pattern.hasRules ? tenant.priorityClass.flatMap { priorities[$0] } ?? 0 : 0
+    )
+    let sort = workload.workloadClass == .batch ? "batch workload" : "service"
+    let title = "\(sort) \(tenant.name)/\(workload.name)"
+    let run = PodRun(
+      title: title,
+      workload: workload,
+      cluster: pool.cluster,
+      partition: partition
+    )
+    write(pod, copies: workload.replicas, run)
+  }
+
+  private mutating func write(_ pod: PlannedPod, copies: Int, _ run: PodRun) {
+    let first = pods.count
+    for _ in 0..<copies {
+      var copy = pod
+      copy.name = names.name(pod.name)
+      pods.append(copy)
+    }
+    var run = run
+    run.pods = first..<pods.count
+    runs.append(run)
+  }
+}
+
+extension Division {
+  /// A namespace per tenant with its rules, or one for all without any.
+  func namespaces(_ scenario: Scenario, _ pattern: IsolationPattern) -> [PlannedNamespace] {
+    guard pattern.hasRules else {
+      return [PlannedNamespace(name: Place.shared.pool, cluster: 0, quota: [:], limitRange: nil)]
+    }
+    return scenario.tenants.enumerated().map { index, tenant in
+      PlannedNamespace(
+        name: tenant.name,
+        cluster: cluster(of: TenantID(index)),
+        quota: tenant.quota,
+        limitRange: tenant.limitRange
+      )
+    }
+  }
+}

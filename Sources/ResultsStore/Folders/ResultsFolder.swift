@@ -1,0 +1,88 @@
+internal import Foundation
+
+/// Where the results of a scenario go: `run.sqlite` and `tables/*.csv`.
+///
+/// While a run is under way its finished replications wait in `.partial/`. Whatever else lies in the
+/// folder is not ours and stays.
+package struct ResultsFolder: Sendable, Hashable {
+  /// The folder itself, `<results>/<scenario>`.
+  package let path: String
+  /// Whether to let two folders change places in one step where the system can.
+  let exchangesNames: Bool
+
+  package init(path: String, exchangesNames: Bool = true) {
+    self.exchangesNames = exchangesNames
+    let url = URL(fileURLWithPath: path, isDirectory: true).standardizedFileURL
+    var text = url.path(percentEncoded: false)
+    while text.count > 1, text.hasSuffix("/") { text.removeLast() }
+    self.path = text
+  }
+
+  package var databasePath: String { "\(path)/\(Self.database)" }
+  package var tablesPath: String { "\(path)/\(Self.tables)" }
+  package var partialPath: String { "\(path)/\(Self.partial)" }
+
+  static let database = "run.sqlite"
+  static let tables = "tables"
+  static let partial = ".partial"
+  /// Everything in the folder that a new run may replace or remove.
+  static let ownEntries: Set<String> = [database, tables, partial]
+
+  var parent: String {
+    let cut = path.lastIndex(of: "/") ?? path.startIndex
+    return cut == path.startIndex ? "/" : String(path[..<cut])
+  }
+
+  var name: String { path.split(separator: "/").last.map(String.init) ?? "" }
+
+  /// Whether results of a finished run are there.
+  package var holdsResults: Bool {
+    FileKind(at: databasePath) != .nothing || FileKind(at: tablesPath) != .nothing
+  }
+
+  /// How many finished replications of an unfinished run are there.
+  package var partialCount: Int {
+    ResultsStore.names(in: partialPath).filter { $0.hasSuffix(".json") }.count
+  }
+
+  /// Makes sure, before an hour is spent, that results can be written here and are wanted.
+  ///
+  /// Clears away what a killed run has left, creates the folder, and tries to write beside it. With
+  /// `resume` the finished replications of an unfinished run are kept, with `force` alone they are
+  /// removed, and with neither they are an error.
+  package func checkBeforeRun(force: Bool, resume: Bool) throws(ResultsError) {
+    try checkPlace()
+    do {
+      try makeFolder(parent)
+      recover(self)
+      try makeFolder(path)
+      try Staging.probe(self)
+    } catch {
+      throw .cannotCreate(path: path, reason: reason(of: error))
+    }
+    if holdsResults, !force { throw .alreadyExists(path: path) }
+    try settlePartial(force: force, resume: resume)
+  }
+
+  /// A link might lead to a folder that isn't ours to move or clear.
+  func checkPlace() throws(ResultsError) {
+    switch FileKind(at: path) {
+    case .nothing, .folder: break
+    case .link: throw .cannotCreate(path: path, reason: "it is a symbolic link")
+    case .file: throw .cannotCreate(path: path, reason: "a file of that name is in the way")
+    }
+  }
+
+  private func settlePartial(force: Bool, resume: Bool) throws(ResultsError) {
+    guard FileKind(at: partialPath) != .nothing, !resume else { return }
+    let count = partialCount
+    guard force || count == 0 else {
+      throw .unfinishedRun(path: path, replications: count)
+    }
+    do {
+      try removeEntry(partialPath)
+    } catch {
+      throw .io(path: partialPath, reason: reason(of: error))
+    }
+  }
+}

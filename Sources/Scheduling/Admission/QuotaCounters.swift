@@ -1,0 +1,86 @@
+package import Domain
+
+/// How each counter of a quota counts pods.
+extension QuotaKey {
+  /// What a counter adds up.
+  private enum Counted {
+    case pods
+    case requests(ResourceName)
+    case limits(ResourceName)
+  }
+
+  private var counted: Counted {
+    if rawValue == "pods" || rawValue == "count/pods" { return .pods }
+    if rawValue.hasPrefix("requests.") {
+      return .requests(ResourceName(String(rawValue.dropFirst(9))))
+    }
+    if rawValue.hasPrefix("limits.") { return .limits(ResourceName(String(rawValue.dropFirst(7)))) }
+    // `cpu`, `memory`, `ephemeral-storage` and `hugepages-*` are short for their requests.
+    return .requests(ResourceName(rawValue))
+  }
+
+  /// What one pod adds to the counter.
+  package func usage(of pod: PodSpec) -> Int64 {
+    switch counted {
+    case .pods: 1
+    case .requests(let name): pod.totalRequests.amount(name)
+    case .limits(let name): pod.totalLimits.amount(name)
+    }
+  }
+
+  /// Whether a quota with this counter refuses containers that say nothing about its resource.
+  var mustBeSpecified: Bool {
+    switch counted {
+    case .pods: false
+    case .requests(let name), .limits(let name): name == .cpu || name == .memory
+    }
+  }
+
+  /// Whether every container, init containers included, says something about its resource.
+  func isSpecified(by pod: PodSpec) -> Bool {
+    switch counted {
+    case .pods: true
+    case .requests(let name): pod.allContainers.allSatisfy { $0.requests[name] != nil }
+    case .limits(let name): pod.allContainers.allSatisfy { $0.limits[name] != nil }
+    }
+  }
+
+  /// `requests.cpu=2`, as refusals print it.
+  func text(of amount: Int64) -> String {
+    switch counted {
+    case .pods: "\(rawValue)=\(amount)"
+    case .requests(let name), .limits(let name):
+      "\(rawValue)=\(quantityText(amount, of: name))"
+    }
+  }
+}
+
+/// Which pods a quota is about; a quota with several scopes is about pods that match them all.
+package enum QuotaScope: Sendable, Hashable {
+  case terminating
+  case notTerminating
+  case bestEffort
+  case notBestEffort
+  case priorityClass(PriorityClassMatch)
+
+  /// The scope selector's operator and its values.
+  package enum PriorityClassMatch: Sendable, Hashable {
+    case isOneOf([String])
+    case isNoneOf([String])
+    case exists
+    case doesNotExist
+  }
+
+  package func matches(_ pod: PodSpec) -> Bool {
+    switch self {
+    case .terminating: pod.isTerminating
+    case .notTerminating: !pod.isTerminating
+    case .bestEffort: qualityOfService(of: pod) == .bestEffort
+    case .notBestEffort: qualityOfService(of: pod) != .bestEffort
+    case .priorityClass(.isOneOf(let names)): pod.priorityClass.map(names.contains) ?? false
+    case .priorityClass(.isNoneOf(let names)): pod.priorityClass.map(names.contains) != true
+    case .priorityClass(.exists): pod.priorityClass != nil
+    case .priorityClass(.doesNotExist): pod.priorityClass == nil
+    }
+  }
+}

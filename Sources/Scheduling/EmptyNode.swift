@@ -1,0 +1,16 @@
+package import Domain
+
+/// Why a pod couldn't run on a node that had nothing else to do; empty if it could.
+package func misfits(
+  of pod: PlannedPod,
+  requesting requests: ResourceList,
+  on node: PlannedNode
+) -> [String] {
+  let shape = PodShape(pod, requesting: requests)
+  let kind = NodeKinds.Kind(taints: node.taints, labels: node.labels)
+  if let reason = shape.staticRefusal(by: kind) { return [reason] }
+  let resources = ResourceIndex(naming: [node.allocatable, requests])
+  let table = NodeTable(allocatable: [node.allocatable], resources: resources)
+  return resourceShortages(PodDemand(PodSpec(requests: requests), resources), 0, table)
+    .map { insufficientReason(resources.names[$0.resource]) }
+}
