@@ -1,6 +1,6 @@
 package import Domain
 internal import ResultsStore
-package import ScenarioLoading
+internal import ScenarioLoading
 
 /// What the user asks for beyond the scenario file.
 package struct RunOptions: Sendable {

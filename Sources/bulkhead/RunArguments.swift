@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Foundation
 import Reporting
+import ResultsStore
 import Running
 import ScenarioLoading
 

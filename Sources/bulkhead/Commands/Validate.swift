@@ -1,4 +1,5 @@
 import ArgumentParser
+import Domain
 import ScenarioLoading
 
 /// `bulkhead validate`: every problem of some scenario files.
