@@ -67,6 +67,13 @@ import Testing
     #expect(throws: ResultsError.self) { try below.checkBeforeRun(force: false, resume: false) }
   }
 
+  @Test(arguments: ["", "/", ".", "results/..", "results/../"])
+  func aFolderNeedsANameOfItsOwn(_ path: String) {
+    #expect(throws: ResultsError.self) {
+      try ResultsFolder(path: path).checkBeforeRun(force: true, resume: false)
+    }
+  }
+
   @Test func linksAreNotFollowed() throws {
     try folder.write("precious", to: "elsewhere/run.sqlite")
     try folder.write("precious", to: "elsewhere/tables/data.csv")

@@ -85,7 +85,7 @@ func exchange(_ path: String, with other: String) -> Bool {
 }
 
 /// The names in a folder, sorted; empty if it can't be read.
-func names(in folder: String) -> [String] {
+func entryNames(in folder: String) -> [String] {
   ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
 }
 

@@ -76,7 +76,9 @@ final class Staging {
 func recover(_ folder: ResultsFolder) {
   let staged = Staging.prefix(of: folder)
   let aside = ".\(folder.name).aside-"
-  let leftovers = names(in: folder.parent).filter { $0.hasPrefix(staged) || $0.hasPrefix(aside) }
+  let leftovers = entryNames(in: folder.parent).filter {
+    $0.hasPrefix(staged) || $0.hasPrefix(aside)
+  }
   for name in leftovers where name.hasPrefix(aside) && FileKind(at: folder.path) == .nothing {
     try? moveEntry("\(folder.parent)/\(name)", to: folder.path)
   }
@@ -90,7 +92,7 @@ func recover(_ folder: ResultsFolder) {
 /// Removes our own entries of a folder that has been replaced, and moves all others to their old
 /// place; whatever can't be moved stays where it is.
 private func clear(_ path: String, of folder: ResultsFolder) {
-  for name in names(in: path) {
+  for name in entryNames(in: path) {
     let entry = "\(path)/\(name)"
     if ResultsFolder.ownEntries.contains(name) || name == "probe" {
       try? removeEntry(entry)
@@ -98,5 +100,5 @@ private func clear(_ path: String, of folder: ResultsFolder) {
       try? moveEntry(entry, to: "\(folder.path)/\(name)")
     }
   }
-  if names(in: path).isEmpty { try? removeEntry(path) }
+  if entryNames(in: path).isEmpty { try? removeEntry(path) }
 }
