@@ -157,4 +157,16 @@ import Testing
         == ["303", "303", "\(header + numbers)", "3"]
     )
   }
+
+  /// Read back with the Python library hdrhistogram 0.10.3 (after its own compression): 303 values,
+  /// the smallest 2047 and the median 3,999,743 ns.
+  @Test func histogramsAreInTheEncodingOfHdrHistogram() throws {
+    #expect(
+      try values("SELECT hex(histogram) FROM latency_histogram")
+        == [
+          "1C849313" + "00000008" + "00000000" + "00000003" + "00000000000003E8"
+            + "0001FFFFFFFFFFFF" + "3FF0000000000000" + "05040902AB3ED804"
+        ]
+    )
+  }
 }

@@ -33,6 +33,11 @@ enum FileKind {
   }
 }
 
+/// Tells file systems apart: nothing can be renamed from one to another.
+func deviceNumber(of path: String) -> Int? {
+  (try? FileManager.default.attributesOfItem(atPath: path))?[.systemNumber] as? Int
+}
+
 /// A file that did not exist before and is durable once finished.
 final class NewFile {
   private let handle: FileHandle

@@ -60,6 +60,9 @@ package struct ResultsFolder: Sendable, Hashable {
     } catch {
       throw .cannotCreate(path: path, reason: reason(of: error))
     }
+    guard deviceNumber(of: path) == deviceNumber(of: parent) else {
+      throw .cannotCreate(path: path, reason: "a file system is mounted there; use a folder in it")
+    }
     if holdsResults, !force { throw .alreadyExists(path: path) }
     try settlePartial(force: force, resume: resume)
   }
