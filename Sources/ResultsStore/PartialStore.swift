@@ -66,7 +66,7 @@ package struct PartialStore: Sendable {
   /// Returns every replication that verifies, and says which files don't.
   package func load() -> Contents {
     var contents = Contents()
-    for name in names(in: path) where name.hasSuffix(".json") {
+    for name in entryNames(in: path) where name.hasSuffix(".json") {
       switch read(name) {
       case .success(let record):
         let key = Key(pattern: record.pattern, replication: record.replication)

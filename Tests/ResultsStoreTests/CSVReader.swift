@@ -1,4 +1,6 @@
-/// Reads RFC 4180 text, strictly and slowly: the twin of the writer. An empty field is nil.
+/// Reads RFC 4180 text, strictly and slowly: the twin of the writer.
+///
+/// An empty field is nil.
 func readCSV(_ text: String) -> [[String?]] {
   var rows: [[String?]] = []
   var row: [String?] = []

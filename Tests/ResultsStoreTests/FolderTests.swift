@@ -46,10 +46,12 @@ import Testing
     let results = ResultsFolder(path: folder.results.path, exchangesNames: exchangesNames)
     try write()
     try folder.write("mine", to: "results/two-tenants/notes.md")
+    try folder.write("mine", to: "results/two-tenants/probe")
     try folder.write("mine too", to: "results/two-tenants/deep/er/notes.md")
     try folder.write("old", to: "results/two-tenants/tables/gone.csv")
     try writeResults(run, SmallRun.summary(of: run), to: results, force: true)
     #expect(try folder.read("results/two-tenants/notes.md") == "mine")
+    #expect(try folder.read("results/two-tenants/probe") == "mine")
     #expect(try folder.read("results/two-tenants/deep/er/notes.md") == "mine too")
     #expect(!folder.listing.contains { $0.hasSuffix("gone.csv") })
     #expect(try host() == "b")
@@ -65,6 +67,13 @@ import Testing
     #expect(try folder.read("results/two-tenants") == "a file")
     let below = ResultsFolder(path: "\(folder.path)/results/two-tenants/below/name")
     #expect(throws: ResultsError.self) { try below.checkBeforeRun(force: false, resume: false) }
+  }
+
+  @Test(arguments: ["", "/", ".", "results/..", "results/../"])
+  func aFolderNeedsANameOfItsOwn(_ path: String) {
+    #expect(throws: ResultsError.self) {
+      try ResultsFolder(path: path).checkBeforeRun(force: true, resume: false)
+    }
   }
 
   @Test func linksAreNotFollowed() throws {

@@ -33,6 +33,11 @@ enum FileKind {
   }
 }
 
+/// Tells file systems apart: nothing can be renamed from one to another.
+func deviceNumber(of path: String) -> Int? {
+  (try? FileManager.default.attributesOfItem(atPath: path))?[.systemNumber] as? Int
+}
+
 /// A file that did not exist before and is durable once finished.
 final class NewFile {
   private let handle: FileHandle
@@ -85,7 +90,7 @@ func exchange(_ path: String, with other: String) -> Bool {
 }
 
 /// The names in a folder, sorted; empty if it can't be read.
-func names(in folder: String) -> [String] {
+func entryNames(in folder: String) -> [String] {
   ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
 }
 

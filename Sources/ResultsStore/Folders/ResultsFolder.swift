@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Where the results of a scenario go: `run.sqlite` and `tables/*.csv`.
 ///
 /// While a run is under way its finished replications wait in `.partial/`. Whatever else lies in the
@@ -12,8 +10,7 @@ package struct ResultsFolder: Sendable, Hashable {
 
   package init(path: String, exchangesNames: Bool = true) {
     self.exchangesNames = exchangesNames
-    let url = URL(fileURLWithPath: path, isDirectory: true).standardizedFileURL
-    var text = url.path(percentEncoded: false)
+    var text = path
     while text.count > 1, text.hasSuffix("/") { text.removeLast() }
     self.path = text
   }
@@ -29,11 +26,14 @@ package struct ResultsFolder: Sendable, Hashable {
   static let ownEntries: Set<String> = [database, tables, partial]
 
   var parent: String {
-    let cut = path.lastIndex(of: "/") ?? path.startIndex
+    guard let cut = path.lastIndex(of: "/") else { return "." }
     return cut == path.startIndex ? "/" : String(path[..<cut])
   }
 
-  var name: String { path.split(separator: "/").last.map(String.init) ?? "" }
+  var name: String {
+    guard let cut = path.lastIndex(of: "/") else { return path }
+    return String(path[path.index(after: cut)...])
+  }
 
   /// Whether results of a finished run are there.
   package var holdsResults: Bool {
@@ -42,7 +42,7 @@ package struct ResultsFolder: Sendable, Hashable {
 
   /// How many finished replications of an unfinished run are there.
   package var partialCount: Int {
-    ResultsStore.names(in: partialPath).filter { $0.hasSuffix(".json") }.count
+    entryNames(in: partialPath).filter { $0.hasSuffix(".json") }.count
   }
 
   /// Makes sure, before an hour is spent, that results can be written here and are wanted.
@@ -60,12 +60,18 @@ package struct ResultsFolder: Sendable, Hashable {
     } catch {
       throw .cannotCreate(path: path, reason: reason(of: error))
     }
+    guard deviceNumber(of: path) == deviceNumber(of: parent) else {
+      throw .cannotCreate(path: path, reason: "a file system is mounted there; use a folder in it")
+    }
     if holdsResults, !force { throw .alreadyExists(path: path) }
     try settlePartial(force: force, resume: resume)
   }
 
   /// A link might lead to a folder that isn't ours to move or clear.
   func checkPlace() throws(ResultsError) {
+    guard !["", ".", ".."].contains(name) else {
+      throw .cannotCreate(path: path, reason: "it must be a folder with a name of its own")
+    }
     switch FileKind(at: path) {
     case .nothing, .folder: break
     case .link: throw .cannotCreate(path: path, reason: "it is a symbolic link")

@@ -8,6 +8,8 @@ internal import Synchronization
 final class Staging {
   let path: String
   private let folder: ResultsFolder
+  /// Where the old results wait if the system can't exchange two names.
+  private let aside: String
   private var lock: FolderLock?
   private var isInPlace = false
   private static let counter = Atomic<Int>(0)
@@ -17,6 +19,7 @@ final class Staging {
     let number = Self.counter.wrappingAdd(1, ordering: .relaxed).newValue
     let process = ProcessInfo.processInfo.processIdentifier
     path = "\(folder.parent)/\(Self.prefix(of: folder))\(process)-\(number)"
+    aside = "\(folder.parent)/\(Self.asidePrefix(of: folder))\(process)-\(number)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     lock = FolderLock(path)
   }
@@ -25,7 +28,7 @@ final class Staging {
   static func probe(_ folder: ResultsFolder) throws {
     let staging = try Staging(for: folder)
     defer { staging.discard() }
-    let file = try NewFile(path: "\(staging.path)/probe")
+    let file = try NewFile(path: "\(staging.path)/\(ResultsFolder.database)")
     try file.write(Array("probe\n".utf8))
     try file.finish()
     // Finished replications are written into the folder itself.
@@ -43,7 +46,6 @@ final class Staging {
     if FileKind(at: folder.path) == .nothing {
       try moveEntry(path, to: folder.path)
     } else if !folder.exchangesNames || !exchange(path, with: folder.path) {
-      let aside = path.replacing(".staging-", with: ".aside-", maxReplacements: 1)
       try moveEntry(folder.path, to: aside)
       do {
         try moveEntry(path, to: folder.path)
@@ -68,6 +70,10 @@ final class Staging {
   }
 
   fileprivate static func prefix(of folder: ResultsFolder) -> String { ".\(folder.name).staging-" }
+
+  fileprivate static func asidePrefix(of folder: ResultsFolder) -> String {
+    ".\(folder.name).aside-"
+  }
 }
 
 /// Brings back results that a killed run has left aside, and clears away what it has staged.
@@ -75,8 +81,10 @@ final class Staging {
 /// What can't be cleared away stays: it is in nobody's way, and the run may go on.
 func recover(_ folder: ResultsFolder) {
   let staged = Staging.prefix(of: folder)
-  let aside = ".\(folder.name).aside-"
-  let leftovers = names(in: folder.parent).filter { $0.hasPrefix(staged) || $0.hasPrefix(aside) }
+  let aside = Staging.asidePrefix(of: folder)
+  let leftovers = entryNames(in: folder.parent).filter {
+    $0.hasPrefix(staged) || $0.hasPrefix(aside)
+  }
   for name in leftovers where name.hasPrefix(aside) && FileKind(at: folder.path) == .nothing {
     try? moveEntry("\(folder.parent)/\(name)", to: folder.path)
   }
@@ -90,13 +98,13 @@ func recover(_ folder: ResultsFolder) {
 /// Removes our own entries of a folder that has been replaced, and moves all others to their old
 /// place; whatever can't be moved stays where it is.
 private func clear(_ path: String, of folder: ResultsFolder) {
-  for name in names(in: path) {
+  for name in entryNames(in: path) {
     let entry = "\(path)/\(name)"
-    if ResultsFolder.ownEntries.contains(name) || name == "probe" {
+    if ResultsFolder.ownEntries.contains(name) {
       try? removeEntry(entry)
     } else if FileKind(at: "\(folder.path)/\(name)") == .nothing {
       try? moveEntry(entry, to: "\(folder.path)/\(name)")
     }
   }
-  if names(in: path).isEmpty { try? removeEntry(path) }
+  if entryNames(in: path).isEmpty { try? removeEntry(path) }
 }

@@ -4,8 +4,8 @@ internal import Domain
 /// Who pays what.
 func costTables() -> [Table] { [costLineTable(), costSummaryTable()] }
 
-private let perHour = "currency/1e6 per h"
-private let perMonth = "currency/1e6 per month"
+private let perHour = "1e-6 currency/h"
+private let perMonth = "1e-6 currency/month"
 
 private struct LineRow {
   var index: Int

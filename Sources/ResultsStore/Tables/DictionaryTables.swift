@@ -1,8 +1,5 @@
 /// The data dictionary: tables that describe the other tables, the views and each other.
-func dictionaryTables() -> [Table] {
-  let tables = [pageTable(), definitionTable(), columnTable()]
-  return tables
-}
+func dictionaryTables() -> [Table] { [pageTable(), definitionTable(), columnTable()] }
 
 private struct ColumnRow {
   var table: String

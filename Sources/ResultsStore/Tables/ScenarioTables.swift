@@ -50,7 +50,7 @@ private func variantTable() -> Table {
     .whole("node_count", "nodes", "Machines.") {
       $0.variant.record.deployment.map { Int64($0.plan.nodes.count) }
     },
-    .whole("asset_cost_per_hour_micros", "currency/1e6 per h", "Nodes and cluster overhead.") {
+    .whole("asset_cost_per_hour_micros", "1e-6 currency/h", "Nodes and cluster overhead.") {
       $0.variant.summary.costs?.assetCost.micros
     },
     .name("currency", "ISO 4217.") { $0.scenario.costs.currency },

@@ -134,7 +134,10 @@ private func costByTenantView() -> View {
 
 private func variantSummaryView() -> View {
   func slos(_ verdict: String) -> String {
-    "(SELECT count(*) FROM slo_result r WHERE r.variant_id = v.id AND r.verdict = '\(verdict)')"
+    """
+    CASE WHEN v.status = 'complete' THEN (SELECT count(*) FROM slo_result r
+    WHERE r.variant_id = v.id AND r.verdict = '\(verdict)') END
+    """
   }
   return View(
     "v_variant_summary",
@@ -164,8 +167,8 @@ private func variantSummaryView() -> View {
         "pods",
         "Pods that were refused or found no node.",
         """
-        (SELECT count(*) FROM placement p
-        WHERE p.variant_id = v.id AND p.outcome <> 'running')
+        CASE WHEN v.status = 'complete' THEN (SELECT count(*) FROM placement p
+        WHERE p.variant_id = v.id AND p.outcome <> 'running') END
         """
       ),
       ViewColumn("infeasible_reason", nil, "Why it couldn't be built.", "v.infeasible_reason"),

@@ -38,10 +38,9 @@ final class SQLiteWriter {
     }
   }
 
-  /// Checks the file and leaves it as one file that any SQLite opens without writing.
+  /// Leaves one file that any SQLite opens without writing.
   func finish() throws {
     try queue.inDatabase { database in
-      try database.execute(sql: "ANALYZE")
       _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = DELETE")
     }
     try queue.close()
