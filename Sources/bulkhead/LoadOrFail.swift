@@ -7,8 +7,8 @@ func loadOrFail(_ path: String, data: String?) throws -> LoadedScenario {
     return try loadScenario(at: path, dataFolder: dataFolder(data))
   } catch {
     switch error {
-    case .missing(_, let explanation):
-      throw CommandFailure(.noInput, explanation)
+    case .missing(let file, let explanation):
+      throw CommandFailure(.noInput, "\(file): error: \(explanation)")
     case .invalid(let diagnostics):
       throw CommandFailure(.dataError, report(diagnostics))
     }
