@@ -86,13 +86,16 @@ import Testing
     #expect(placements[1].reason == "request 700m must be less than or equal to cpu limit of 500m")
   }
 
-  @Test func tenThousandPodsOntoAThousandNodes() {
-    let pods = (0..<10_000).map { Plans.pod(cpu: 100 + $0 / 10 % 7 * 50) }
-    let plan = Plans.plan(nodes: (0..<1000).map { _ in Plans.node(cpu: 4000) }, pods: pods)
+  @Test(arguments: [(10_000, 1000), (100_000, 10_000)])
+  func placesManyPodsQuickly(podCount: Int, nodeCount: Int) {
+    let pods = (0..<podCount).map { Plans.pod(cpu: 100 + $0 / 10 % 7 * 50) }
+    let nodes = (0..<nodeCount).map { _ in Plans.node(cpu: 4000) }
+    let plan = Plans.plan(nodes: nodes, pods: pods)
     var placements: [PodPlacement] = []
     let time = ContinuousClock().measure { placements = Plans.place(plan) }
     #expect(placements.allSatisfy { $0.outcome == .running })
-    #expect(time < .seconds(5), "took \(time)")
-    print("10,000 pods onto 1,000 nodes in \(time)")
+    print("\(podCount) pods onto \(nodeCount) nodes in \(time)")
+    // A generous bound: a pass that looked at every node for every pod would take minutes.
+    #expect(time < .seconds(60))
   }
 }
