@@ -6,8 +6,14 @@ package import Statistics
 package struct RunSummary: Sendable {
   /// In the order of the run's variants.
   package var variants: [VariantSummary]
+  /// What the others are compared with: `shared-nodes` if it was run, else the first variant that
+  /// could be built; nil if none could.
+  package var baseline: IsolationPattern?
 
-  package init(variants: [VariantSummary]) { self.variants = variants }
+  package init(variants: [VariantSummary], baseline: IsolationPattern? = nil) {
+    self.variants = variants
+    self.baseline = baseline
+  }
 }
 
 /// What one pattern achieved.
@@ -24,6 +30,11 @@ package struct VariantSummary: Sendable {
   package var enforcement: [EnforcementRecord]
   /// Pods by what became of them.
   package var podCounts: [PlacementOutcome: Int]
+  /// By how many milliseconds the 95th percentile is longer than under the baseline.
+  ///
+  /// One per endpoint, in the order of the roster, paired by replication; nil where a replication
+  /// has too few requests to state it. Empty for the baseline itself.
+  package var p95Differences: [Estimate?]
 
   package init(
     pattern: IsolationPattern,
@@ -32,7 +43,8 @@ package struct VariantSummary: Sendable {
     objectives: [ObjectiveSummary] = [],
     costs: CostSummary? = nil,
     enforcement: [EnforcementRecord] = [],
-    podCounts: [PlacementOutcome: Int] = [:]
+    podCounts: [PlacementOutcome: Int] = [:],
+    p95Differences: [Estimate?] = []
   ) {
     self.pattern = pattern
     self.infeasibleReason = infeasibleReason
@@ -41,6 +53,7 @@ package struct VariantSummary: Sendable {
     self.costs = costs
     self.enforcement = enforcement
     self.podCounts = podCounts
+    self.p95Differences = p95Differences
   }
 }
 
@@ -109,7 +122,8 @@ package struct ObjectiveSummary: Sendable {
   /// Requests, summed over replications.
   package var total: Int
   package var good: Int
-  /// Share of good requests (occurrences) or of good minutes (timeslices).
+  /// Share of good requests (occurrences) or of good minutes (timeslices): the mean over the
+  /// replications that had traffic; nil if none had.
   package var goodRatio: Estimate?
   package var target: Double
   /// Bad minutes per replication.
@@ -158,7 +172,8 @@ package enum Verdict: String, CaseIterable, Sendable {
 package struct CostSummary: Sendable {
   /// Every line of the ledger; they add up to `assetCost` exactly.
   package var lines: [CostLine]
-  /// One per tenant, in the order of the scenario.
+  /// One per tenant, in the order of the scenario; they add up to `assetCost` less what is
+  /// unallocated.
   package var tenants: [TenantCost]
   /// Nodes and cluster overhead for one hour.
   package var assetCost: Money
@@ -200,11 +215,12 @@ package struct CostLine: Sendable, Equatable {
   package var resource: String
   /// Mean quantity in `unit`.
   package var quantity: Double
-  /// For example `Core-Hours`, `GB-Hours`, `GPU-Hours`, `Cluster-Hours`.
+  /// `Core-Hours`, `GiB-Hours`, `GPU-Hours` or `Cluster-Hours`.
   package var unit: String
   /// Cost of one hour.
   package var perHour: Money
-  /// How it was divided, for example `proportional`.
+  /// How it was divided: `measured` (usage), `owner`, `proportional`, `even`, `weighted` or
+  /// `unallocated`.
   package var method: String
 
   package init(

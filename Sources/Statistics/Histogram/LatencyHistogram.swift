@@ -22,13 +22,16 @@ public struct LatencyHistogram: Hashable, Sendable, Codable {
   /// Creates an empty histogram.
   public init() { buckets = [] }
 
-  /// Creates a histogram from buckets in ascending order without repeats.
+  /// Creates a histogram from buckets in ascending order, without repeats or empty ones.
   public init(buckets: [Bucket]) {
-    precondition(
-      zip(buckets, buckets.dropFirst()).allSatisfy { $0.index < $1.index },
-      "buckets must ascend"
-    )
+    precondition(Self.isWellFormed(buckets), "buckets must ascend, each with a count")
     self.buckets = buckets
+  }
+
+  /// Whether buckets lie in the layout, ascend, and each hold something.
+  static func isWellFormed(_ buckets: [Bucket]) -> Bool {
+    buckets.allSatisfy { $0.count > 0 && (0..<HistogramLayout.bucketCount).contains($0.index) }
+      && zip(buckets, buckets.dropFirst()).allSatisfy { $0.index < $1.index }
   }
 
   /// The number of values.
@@ -57,32 +60,36 @@ public struct LatencyHistogram: Hashable, Sendable, Codable {
   public mutating func merge(_ other: LatencyHistogram) {
     var merged: [Bucket] = []
     merged.reserveCapacity(buckets.count + other.buckets.count)
-    var left = buckets[...]
-    var right = other.buckets[...]
-    while let a = left.first, let b = right.first {
+    var (left, right) = (0, 0)
+    while left < buckets.count, right < other.buckets.count {
+      let (a, b) = (buckets[left], other.buckets[right])
       if a.index == b.index {
         merged.append(Bucket(index: a.index, count: a.count + b.count))
-        left.removeFirst()
-        right.removeFirst()
-      } else if a.index < b.index {
-        merged.append(a)
-        left.removeFirst()
       } else {
-        merged.append(b)
-        right.removeFirst()
+        merged.append(a.index < b.index ? a : b)
       }
+      left += a.index <= b.index ? 1 : 0
+      right += b.index <= a.index ? 1 : 0
     }
-    merged.append(contentsOf: left)
-    merged.append(contentsOf: right)
+    merged.append(contentsOf: buckets[left...])
+    merged.append(contentsOf: other.buckets[right...])
     buckets = merged
   }
 
-  /// Reads the flat list that `encode(to:)` writes.
+  /// Reads the flat list that `encode(to:)` writes; refuses what is not a histogram.
   public init(from decoder: any Decoder) throws {
-    let flat = try decoder.singleValueContainer().decode([Int64].self)
-    buckets = stride(from: 0, to: flat.count - 1, by: 2).map {
+    let container = try decoder.singleValueContainer()
+    let flat = try container.decode([Int64].self)
+    let read = stride(from: 0, to: flat.count - 1, by: 2).map {
       Bucket(index: Int(flat[$0]), count: flat[$0 + 1])
     }
+    guard flat.count.isMultiple(of: 2), Self.isWellFormed(read) else {
+      throw DecodingError.dataCorruptedError(
+        in: container,
+        debugDescription: "not a histogram: index, count, … with ascending indices"
+      )
+    }
+    buckets = read
   }
 
   /// Writes a flat list of index, count, index, count and so on.

@@ -55,6 +55,12 @@ package struct Arrival: Sendable, BitwiseCopyable, Equatable {
   package var time: SimTime
   package var inputTokens: Int32
   package var outputTokens: Int32
+
+  package init(time: SimTime, inputTokens: Int32, outputTokens: Int32) {
+    self.time = time
+    self.inputTokens = inputTokens
+    self.outputTokens = outputTokens
+  }
 }
 
 extension GapLaw {

@@ -1,0 +1,126 @@
+internal import Domain
+internal import EventCore
+
+/// Machines of one kind that serve the same tenants, with what is taken from them.
+struct NodeGroup {
+  var cluster: Int
+  var pool: String
+  var nodePool: Int
+  /// Whose pods the machines accept, ascending.
+  var tenants: [TenantID]
+  /// Of all machines for one hour.
+  var price = Money.zero
+  /// What the machines have, daemons' part included.
+  var capacity = PricedAmounts()
+  var daemons = PricedAmounts()
+  var addOns = PricedAmounts()
+  /// By tenant, in ascending order once complete.
+  var takes: [(tenant: TenantID, amounts: PricedAmounts)] = []
+
+  /// The price of the machines, divided by resource in proportion to list prices.
+  var priceByResource: [Int64] {
+    apportion(
+      price.micros,
+      by: PricedResource.allCases.map { max(0, capacity[$0]) * $0.listPrice }
+    )
+  }
+}
+
+/// Returns the machines of a deployment by cluster, pool, machine type and accepted tenants, with
+/// the mean amounts that daemons, add-ons and tenants take from them.
+func nodeGroups(
+  of deployment: Deployment,
+  from replications: [ReplicationRecord],
+  in scenario: Scenario
+) -> [NodeGroup] {
+  struct Key: Hashable {
+    var cluster: Int
+    var pool: String
+    var nodePool: Int
+    var tenants: [TenantID]
+  }
+  var groups: [NodeGroup] = []
+  var places: [Key: Int] = [:]
+  var placeOfNode: [Int] = []
+  for node in deployment.plan.nodes {
+    let key = Key(
+      cluster: node.cluster,
+      pool: node.pool,
+      nodePool: node.nodePool,
+      tenants: node.tenants
+    )
+    let place = places[key] ?? groups.count
+    if place == groups.count {
+      places[key] = place
+      groups.append(
+        NodeGroup(
+          cluster: key.cluster,
+          pool: key.pool,
+          nodePool: key.nodePool,
+          tenants: key.tenants
+        )
+      )
+    }
+    groups[place].add(node, machine: scenario.nodePools[node.nodePool])
+    placeOfNode.append(place)
+  }
+  for (place, take) in podTakes(of: deployment, from: replications, in: scenario, placeOfNode) {
+    groups[place].add(take.amounts, of: take.tenant)
+  }
+  for place in groups.indices { groups[place].takes.sort { $0.tenant < $1.tenant } }
+  return groups
+}
+
+/// What each running pod takes: the larger of its requests and its mean use.
+private func podTakes(
+  of deployment: Deployment,
+  from replications: [ReplicationRecord],
+  in scenario: Scenario,
+  _ placeOfNode: [Int]
+) -> [(place: Int, take: (tenant: TenantID?, amounts: PricedAmounts))] {
+  let measured = Double(replications.count) * scenario.run.window.inSeconds
+  return deployment.placements.enumerated().compactMap { index, placement in
+    guard placement.outcome == .running, let nodeID = placement.node else { return nil }
+    let node = deployment.plan.nodes[nodeID.index]
+    let requested = PricedAmounts(placement.requests, on: node.gpus)
+    var used = PricedAmounts()
+    if measured > 0 {
+      used = PricedAmounts(
+        cores: replications.reduce(0) { $0 + $1.pods[index].cpuSeconds } / measured,
+        gibibytes: 0,
+        gpus: replications.reduce(0) { $0 + $1.pods[index].gpuSeconds } / measured
+      )
+    }
+    let pod = deployment.plan.pods[index]
+    return (placeOfNode[nodeID.index], (pod.tenant, .larger(requested, used)))
+  }
+}
+
+extension NodeGroup {
+  fileprivate mutating func add(_ node: PlannedNode, machine: NodePool) {
+    price += node.pricePerHour
+    capacity += PricedAmounts(
+      cores: MilliCPU(machine.allocatable.amount(.cpu)).cores,
+      gibibytes: Bytes(machine.allocatable.amount(.memory)).gibibytes,
+      gpus: Double(node.gpus?.count ?? 0)
+    )
+    let reserved = machine.allocatable - node.allocatable
+    daemons += PricedAmounts(
+      cores: max(0, MilliCPU(reserved.amount(.cpu)).cores),
+      gibibytes: max(0, Bytes(reserved.amount(.memory)).gibibytes),
+      gpus: 0
+    )
+  }
+
+  fileprivate mutating func add(_ amounts: PricedAmounts, of tenant: TenantID?) {
+    guard let tenant else {
+      addOns += amounts
+      return
+    }
+    if let place = takes.firstIndex(where: { $0.tenant == tenant }) {
+      takes[place].amounts += amounts
+    } else {
+      takes.append((tenant, amounts))
+    }
+  }
+}

@@ -1,0 +1,140 @@
+internal import Analysis
+internal import Domain
+internal import EventCore
+internal import Statistics
+
+/// Returns one row per pattern, endpoint and objective; an endpoint without objectives and a
+/// pattern that can't be built have one row each.
+///
+/// RFC 4180 with a header and line feeds; an empty field means "not measured".
+func csv(_ summary: RunSummary, of run: RunRecord) -> String {
+  let table = CSVTable(run)
+  var lines = [table.columns.joined(separator: ",")]
+  for variant in summary.variants {
+    for row in table.rows(of: variant) {
+      lines.append(table.columns.map { row[$0]?.field ?? "" }.joined(separator: ","))
+    }
+  }
+  return lines.joined(separator: "\n") + "\n"
+}
+
+/// One value of a row; free text is guarded, numbers are not.
+private enum CSVValue {
+  case text(String)
+  case number(Double)
+  case count(Int)
+
+  var field: String {
+    switch self {
+    case .text(let text): SafeText.csv(text)
+    case .number(let number): number.isFinite ? "\(number)" : ""
+    case .count(let count): "\(count)"
+    }
+  }
+}
+
+private typealias CSVRow = [String: CSVValue]
+
+private struct CSVTable {
+  let scenario: Scenario
+  let roster: Roster
+  let digest: String
+
+  init(_ run: RunRecord) {
+    scenario = run.scenario
+    roster = run.scenario.roster
+    digest = run.provenance.scenarioDigest
+  }
+
+  let columns: [String] =
+    ["scenario", "scenario_sha256", "seed", "confidence_ratio", "pattern", "infeasible_reason"]
+    + ["tenant", "tenant_display_name", "endpoint", "arrived_count", "completed_count"]
+    + ["refused_count", "timed_out_count", "unfinished_count"]
+    + ["mean_ms", "p50_ms", "p95_ms", "p99_ms"].flatMap(withInterval)
+    + ["max_ms"] + withInterval("p95_difference_ms")
+    + ["objective", "threshold_ms", "target_ratio", "good_count", "total_count"]
+    + withInterval("good_ratio") + withInterval("breach_minutes")
+    + ["minutes_with_traffic"] + withInterval("budget_burnt_ratio") + ["verdict", "reason"]
+    + ["currency", "tenant_cost_per_hour", "tenant_cost_per_1000_requests"]
+    + ["tenant_cost_per_million_tokens"]
+
+  func rows(of variant: VariantSummary) -> [CSVRow] {
+    var common: CSVRow = [
+      "scenario": .text(scenario.name), "scenario_sha256": .text(digest),
+      "seed": .text("\(scenario.run.seed)"), "confidence_ratio": .number(scenario.run.confidence),
+      "pattern": .text(variant.pattern.rawValue),
+    ]
+    if let reason = variant.infeasibleReason {
+      common["infeasible_reason"] = .text(reason)
+      return [common]
+    }
+    return variant.latencies.flatMap { latency in
+      let row = endpointRow(latency, of: variant, common)
+      let covering = variant.objectives.filter {
+        scenario.objectives[$0.objective].endpoints.contains(latency.endpoint)
+      }
+      return covering.isEmpty ? [row] : covering.map { objectiveRow($0, row) }
+    }
+  }
+
+  private func endpointRow(
+    _ latency: LatencySummary,
+    of variant: VariantSummary,
+    _ common: CSVRow
+  ) -> CSVRow {
+    var row = common
+    let tenant = scenario.tenants[latency.tenant.index]
+    row["tenant"] = .text(tenant.name)
+    row["tenant_display_name"] = tenant.displayName.map { .text($0) }
+    row["endpoint"] = .text(roster.endpoints[latency.endpoint.index].label)
+    row["arrived_count"] = .count(latency.arrived)
+    row["completed_count"] = .count(latency.completed)
+    row["refused_count"] = .count(latency.refused)
+    row["timed_out_count"] = .count(latency.timedOut)
+    row["unfinished_count"] = .count(latency.unfinished)
+    row.add(latency.mean, as: "mean_ms")
+    row.add(latency.p50.estimate, as: "p50_ms")
+    row.add(latency.p95.estimate, as: "p95_ms")
+    row.add(latency.p99.estimate, as: "p99_ms")
+    row["max_ms"] = latency.max.map { .number($0.inSeconds * 1e3) }
+    if !variant.p95Differences.isEmpty {
+      row.add(variant.p95Differences[latency.endpoint.index], as: "p95_difference_ms")
+    }
+    guard let cost = variant.costs?.tenants[latency.tenant.index] else { return row }
+    row["currency"] = .text(scenario.costs.currency)
+    row["tenant_cost_per_hour"] = .number(Double(cost.perHour.micros) / 1e6)
+    row["tenant_cost_per_1000_requests"] = cost.perThousandRequests.map { .number($0) }
+    row["tenant_cost_per_million_tokens"] = cost.perMillionTokens.map { .number($0) }
+    return row
+  }
+
+  private func objectiveRow(_ summary: ObjectiveSummary, _ endpointRow: CSVRow) -> CSVRow {
+    var row = endpointRow
+    let objective = scenario.objectives[summary.objective]
+    row["objective"] = .text(objective.name)
+    row["threshold_ms"] = .number(objective.threshold.inSeconds * 1e3)
+    row["target_ratio"] = .number(summary.target)
+    row["good_count"] = .count(summary.good)
+    row["total_count"] = .count(summary.total)
+    row.add(summary.goodRatio, as: "good_ratio")
+    row.add(summary.breachMinutes, as: "breach_minutes")
+    row["minutes_with_traffic"] = .number(summary.minutes)
+    row.add(summary.budgetBurnt, as: "budget_burnt_ratio")
+    row["verdict"] = .text(summary.verdict.rawValue)
+    row["reason"] = .text(summary.reason)
+    return row
+  }
+}
+
+private func withInterval(_ column: String) -> [String] {
+  [column, "\(column)_low", "\(column)_high"]
+}
+
+extension CSVRow {
+  fileprivate mutating func add(_ estimate: Estimate?, as column: String) {
+    guard let estimate else { return }
+    self[column] = .number(estimate.value)
+    self["\(column)_low"] = estimate.low.map { .number($0) }
+    self["\(column)_high"] = estimate.high.map { .number($0) }
+  }
+}

@@ -1,0 +1,174 @@
+internal import Analysis
+internal import Domain
+internal import EventCore
+internal import Statistics
+
+/// Returns the whole summary, units in the names, null for what was not measured.
+///
+/// The version is semantic: a reader of 1.x may rely on every name here; new ones may be added.
+func json(_ summary: RunSummary, of run: RunRecord) -> JSONValue {
+  let roster = run.scenario.roster
+  return .object([
+    ("version", .text("1.0.0")),
+    ("run", runObject(summary, run)),
+    (
+      "variants",
+      .array(summary.variants.map { variantObject($0, in: run.scenario, roster) })
+    ),
+  ])
+}
+
+private func runObject(_ summary: RunSummary, _ run: RunRecord) -> JSONValue {
+  let scenario = run.scenario
+  return .object([
+    ("scenario", .text(scenario.name)),
+    ("description", .text(scenario.description)),
+    ("scenario_sha256", .text(run.provenance.scenarioDigest)),
+    ("tool_version", .text(run.provenance.toolVersion)),
+    // As text: a 64-bit seed does not survive a reader that keeps numbers as doubles.
+    ("seed", .text("\(scenario.run.seed)")),
+    ("replications", .integer(Int64(scenario.run.replications))),
+    ("confidence_ratio", .number(scenario.run.confidence)),
+    ("warm_up_s", .number(scenario.run.warmUp.inSeconds)),
+    ("measured_s", .number(scenario.run.window.inSeconds)),
+    ("hardware", .text(scenario.hardware.name)),
+    ("currency", .text(scenario.costs.currency)),
+    ("hours_per_month", .integer(Int64(CostSummary.hoursPerMonth))),
+    ("baseline", summary.baseline.map { .text($0.rawValue) } ?? .null),
+    ("headlines", .array(headline(summary, scenario: scenario).map { .text($0) })),
+  ])
+}
+
+private func variantObject(
+  _ variant: VariantSummary,
+  in scenario: Scenario,
+  _ roster: Roster
+) -> JSONValue {
+  .object([
+    ("pattern", .text(variant.pattern.rawValue)),
+    ("letter", variant.pattern.letter.map { .text($0) } ?? .null),
+    ("infeasible_reason", variant.infeasibleReason.map { .text($0) } ?? .null),
+    (
+      "pods",
+      .object(
+        PlacementOutcome.allCases.map {
+          ($0.rawValue, .integer(Int64(variant.podCounts[$0] ?? 0)))
+        }
+      )
+    ),
+    ("objectives", .array(variant.objectives.map { objectiveObject($0, in: scenario, roster) })),
+    (
+      "endpoints",
+      .array(variant.latencies.map { endpointObject($0, of: variant, in: scenario, roster) })
+    ),
+    ("costs", variant.costs.map { costObject($0, in: scenario) } ?? .null),
+    ("enforcement", .array(variant.enforcement.map { enforcementObject($0, in: scenario) })),
+  ])
+}
+
+private func objectiveObject(
+  _ summary: ObjectiveSummary,
+  in scenario: Scenario,
+  _ roster: Roster
+) -> JSONValue {
+  let objective = scenario.objectives[summary.objective]
+  return .object([
+    ("objective", .text(objective.name)),
+    ("tenant", .text(scenario.tenants[objective.tenant.index].name)),
+    (
+      "endpoints",
+      .array(objective.endpoints.map { .text(roster.endpoints[$0.index].label) })
+    ),
+    ("threshold_ms", .number(objective.threshold.inSeconds * 1e3)),
+    ("target_ratio", .number(summary.target)),
+    ("good_count", .integer(Int64(summary.good))),
+    ("total_count", .integer(Int64(summary.total))),
+    ("good_ratio", estimate(summary.goodRatio)),
+    ("breach_minutes", estimate(summary.breachMinutes)),
+    ("minutes_with_traffic", .number(summary.minutes)),
+    ("budget_burnt_ratio", estimate(summary.budgetBurnt)),
+    ("verdict", .text(summary.verdict.rawValue)),
+    ("reason", .text(summary.reason)),
+  ])
+}
+
+private func endpointObject(
+  _ latency: LatencySummary,
+  of variant: VariantSummary,
+  in scenario: Scenario,
+  _ roster: Roster
+) -> JSONValue {
+  let difference =
+    variant.p95Differences.isEmpty ? nil : variant.p95Differences[latency.endpoint.index]
+  return .object([
+    ("tenant", .text(scenario.tenants[latency.tenant.index].name)),
+    ("endpoint", .text(roster.endpoints[latency.endpoint.index].label)),
+    ("arrived_count", .integer(Int64(latency.arrived))),
+    ("completed_count", .integer(Int64(latency.completed))),
+    ("refused_count", .integer(Int64(latency.refused))),
+    ("timed_out_count", .integer(Int64(latency.timedOut))),
+    ("unfinished_count", .integer(Int64(latency.unfinished))),
+    ("mean_ms", estimate(latency.mean)),
+    ("p50_ms", quantile(latency.p50)),
+    ("p95_ms", quantile(latency.p95)),
+    ("p99_ms", quantile(latency.p99)),
+    ("max_ms", latency.max.map { .number($0.inSeconds * 1e3) } ?? .null),
+    ("p95_difference_ms", estimate(difference)),
+  ])
+}
+
+private func costObject(_ costs: CostSummary, in scenario: Scenario) -> JSONValue {
+  .object([
+    ("asset_cost_per_hour_micros", .integer(costs.assetCost.micros)),
+    (
+      "tenants",
+      .array(
+        costs.tenants.map { cost in
+          .object([
+            ("tenant", .text(scenario.tenants[cost.tenant.index].name)),
+            ("total_per_hour_micros", .integer(cost.perHour.micros)),
+            ("usage_per_hour_micros", .integer(cost.usage.micros)),
+            ("idle_per_hour_micros", .integer(cost.idle.micros)),
+            ("shared_per_hour_micros", .integer(cost.shared.micros)),
+            ("overhead_per_hour_micros", .integer(cost.overhead.micros)),
+            ("total_per_month_micros", .integer(cost.perMonth.micros)),
+            ("per_1000_requests", cost.perThousandRequests.map { .number($0) } ?? .null),
+            ("per_million_tokens", cost.perMillionTokens.map { .number($0) } ?? .null),
+          ])
+        }
+      )
+    ),
+  ])
+}
+
+private func enforcementObject(_ record: EnforcementRecord, in scenario: Scenario) -> JSONValue {
+  .object([
+    ("rule", .text(record.rule.rawValue)),
+    ("tenant", .text(scenario.tenants[record.tenant.index].name)),
+    ("subject", .text(record.subject)),
+    ("count", .integer(Int64(record.count))),
+    ("bound_s", .number(record.boundSeconds)),
+  ])
+}
+
+private func quantile(_ quantile: QuantileSummary) -> JSONValue {
+  switch quantile {
+  case .estimate(let value): estimate(value)
+  case .tooFew(let needs, let has):
+    .object([
+      ("value", .null),
+      ("needs_completed_count", .integer(Int64(needs))),
+      ("has_completed_count", .integer(Int64(has))),
+    ])
+  }
+}
+
+private func estimate(_ estimate: Estimate?) -> JSONValue {
+  guard let estimate else { return .null }
+  return .object([
+    ("value", .number(estimate.value)),
+    ("low", estimate.low.map { .number($0) } ?? .null),
+    ("high", estimate.high.map { .number($0) } ?? .null),
+    ("replications", .integer(Int64(estimate.replications))),
+  ])
+}

@@ -1,0 +1,125 @@
+internal import Analysis
+internal import Domain
+internal import EventCore
+internal import Statistics
+
+/// One row per pattern, endpoint and objective; then the endpoints that no objective covers.
+func objectiveTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable {
+  let level = NumberText.percent(scenario.run.confidence)
+  var table = TextTable(columns: [
+    .init(title: "pattern"),
+    .init(title: "tenant/endpoint", maxWidth: 32),
+    .init(title: "completed", unit: "requests", isNumber: true),
+    .init(title: "p95", unit: "ms", isNumber: true),
+    .init(title: "", unit: "± \(level)"),
+    .init(title: "objective"),
+    .init(title: "good", unit: "%", isNumber: true),
+    .init(title: "", unit: "\(level) CI"),
+    .init(title: "verdict"),
+    .init(title: "breach", unit: "min", isNumber: true),
+  ])
+  let roster = scenario.roster
+  for variant in summary.variants where variant.infeasibleReason == nil {
+    var uncovered: [LatencySummary] = []
+    for latency in variant.latencies {
+      let covering = variant.objectives.filter {
+        scenario.objectives[$0.objective].endpoints.contains(latency.endpoint)
+      }
+      if covering.isEmpty { uncovered.append(latency) }
+      for objective in covering {
+        table.rows.append(
+          endpointCells(variant, latency, scenario, roster)
+            + objectiveCells(objective, scenario.objectives[objective.objective])
+        )
+      }
+    }
+    table.rows += uncoveredRows(uncovered, variant, scenario, roster)
+  }
+  return table
+}
+
+/// The endpoints without an objective, or one row for them all where they would crowd the table.
+private func uncoveredRows(
+  _ latencies: [LatencySummary],
+  _ variant: VariantSummary,
+  _ scenario: Scenario,
+  _ roster: Roster
+) -> [[String]] {
+  let blanks = ["–", "–", "", "–", "–"]
+  guard latencies.count > 8 else {
+    return latencies.map { endpointCells(variant, $0, scenario, roster) + blanks }
+  }
+  let completed = NumberText.count(latencies.reduce(0) { $0 + $1.completed })
+  let label = "\(latencies.count) without objective"
+  return [[variant.pattern.rawValue, label, completed, "–", ""] + blanks]
+}
+
+private func endpointCells(
+  _ variant: VariantSummary,
+  _ latency: LatencySummary,
+  _ scenario: Scenario,
+  _ roster: Roster
+) -> [String] {
+  [
+    variant.pattern.rawValue,
+    SafeText.plain(endpointName(latency.endpoint, scenario, roster)),
+    NumberText.count(latency.completed),
+  ] + quantileCells(latency.p95)
+}
+
+/// The quantile and its margin, or what is missing to state one.
+private func quantileCells(_ quantile: QuantileSummary) -> [String] {
+  switch quantile {
+  case .estimate(let estimate):
+    let text = EstimateText(estimate)
+    return [text.value, text.margin.map { "± \($0)" } ?? "± n/a"]
+  case .tooFew(let needs, let has):
+    return ["n/a", "needs \(NumberText.count(needs)), has \(NumberText.count(has))"]
+  }
+}
+
+private func objectiveCells(_ summary: ObjectiveSummary, _ objective: Objective) -> [String] {
+  [
+    objectiveText(objective),
+    summary.goodRatio.map { NumberText.fixed($0.value * 100, places: 2, .down) } ?? "–",
+    summary.goodRatio.map { intervalText($0, target: summary.target) } ?? "",
+    summary.verdict.marked,
+    summary.breachMinutes.map { NumberText.fixed($0.value, places: 1, .up) } ?? "–",
+  ]
+}
+
+/// The ends in per cent, both rounded outwards.
+private func intervalText(_ ratio: Estimate, target: Double) -> String {
+  guard let low = ratio.low, let high = ratio.high else { return "" }
+  return NumberText.fixed(low * 100, places: 2, .down) + "–"
+    + NumberText.fixed(high * 100, places: 2, .up)
+}
+
+/// For example `95 % ≤ 250 ms`, or `95 % of min: 99 % ≤ 250 ms` for time slices.
+func objectiveText(_ objective: Objective) -> String {
+  let limit = "≤ \(durationText(objective.threshold))"
+  let target = NumberText.percent(objective.target)
+  switch objective.budgetingMethod {
+  case .occurrences: return "\(target) \(limit)"
+  case .timeslices(let share): return "\(target) of min: \(NumberText.percent(share)) \(limit)"
+  }
+}
+
+/// Returns `tenant/service` or `tenant/service/endpoint`.
+func endpointName(_ endpoint: EndpointID, _ scenario: Scenario, _ roster: Roster) -> String {
+  let entry = roster.endpoints[endpoint.index]
+  return "\(scenario.tenants[entry.tenant.index].name)/\(entry.label)"
+}
+
+extension Verdict {
+  /// The word with its mark, so that neither colour nor language is needed to read it.
+  var marked: String { "\(mark) \(rawValue)" }
+
+  var mark: String {
+    switch self {
+    case .pass: "✓"
+    case .fail: "✗"
+    case .inconclusive: "?"
+    }
+  }
+}

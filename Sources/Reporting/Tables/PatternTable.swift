@@ -1,0 +1,92 @@
+internal import Analysis
+internal import Domain
+internal import Statistics
+
+/// One row per pattern: what it achieves, what it costs, what it leaves out.
+func patternTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable {
+  var table = TextTable(columns: [
+    .init(title: "pattern"),
+    .init(title: "objectives", unit: "passed"),
+    .init(title: "worst objective", unit: "good %", maxWidth: 40),
+    .init(title: "cost", unit: "\(SafeText.plain(scenario.costs.currency))/month", isNumber: true),
+    .init(title: "vs", unit: summary.baseline?.rawValue ?? "baseline", isNumber: true),
+    .init(title: "pods", unit: "running", isNumber: true),
+    .init(title: "pods", unit: "pending", isNumber: true),
+    .init(title: "pods", unit: "denied", isNumber: true),
+  ])
+  let baseline = summary.variants.first { $0.pattern == summary.baseline }
+  for variant in summary.variants {
+    guard variant.infeasibleReason == nil else {
+      table.rows.append(
+        [variant.pattern.title, "can't be built"] + Array(repeating: "–", count: 6)
+      )
+      continue
+    }
+    let denied = podCount(variant, .deniedByQuota) + podCount(variant, .deniedByLimitRange)
+    table.rows.append([
+      variant.pattern.title,
+      "\(variant.passed) of \(variant.objectives.count)",
+      worstObjective(of: variant, scenario),
+      NumberText.money(variant.assetCost * CostSummary.hoursPerMonth),
+      change(from: baseline, to: variant),
+      NumberText.count(podCount(variant, .running)),
+      NumberText.count(podCount(variant, .unschedulable)),
+      NumberText.count(denied),
+    ])
+  }
+  return table
+}
+
+private func podCount(_ variant: VariantSummary, _ outcome: PlacementOutcome) -> Int {
+  variant.podCounts[outcome] ?? 0
+}
+
+/// The objective that burns most of its error budget.
+private func worstObjective(of variant: VariantSummary, _ scenario: Scenario) -> String {
+  func burnt(_ objective: ObjectiveSummary) -> Double { objective.budgetBurnt?.value ?? -1 }
+  guard let worst = variant.objectives.max(by: { burnt($0) < burnt($1) }) else { return "–" }
+  let ratio = worst.goodRatio.map { NumberText.fixed($0.value * 100, places: 2, .down) } ?? "–"
+  let name = SafeText.plain(scenario.objectives[worst.objective].name)
+  return "\(worst.verdict.mark) \(ratio) \(name)"
+}
+
+private func change(from baseline: VariantSummary?, to variant: VariantSummary) -> String {
+  guard let baseline, baseline.assetCost > .zero else { return "–" }
+  guard baseline.pattern != variant.pattern else { return "baseline" }
+  return CostChange(of: variant.assetCost, from: baseline.assetCost).sign
+}
+
+/// Rows are endpoints, columns patterns, cells the paired difference of the 95th percentile; nil
+/// with fewer than two patterns that could be built.
+func differenceTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable? {
+  let others = summary.variants.filter {
+    $0.infeasibleReason == nil && $0.pattern != summary.baseline
+  }
+  guard let baseline = summary.baseline, !others.isEmpty else { return nil }
+  let label = TextTable.Column(
+    title: "p95 change, ms",
+    unit: "vs \(baseline.rawValue)",
+    maxWidth: 32
+  )
+  var table = TextTable(
+    columns: [label]
+      + others.map { .init(title: $0.pattern.rawValue, isNumber: true) }
+  )
+  let roster = scenario.roster
+  for endpoint in roster.endpoints.indices.map({ EndpointID($0) }) {
+    table.rows.append(
+      [SafeText.plain(endpointName(endpoint, scenario, roster))]
+        + others.map { differenceText($0.p95Differences[endpoint.index]) }
+    )
+  }
+  return table
+}
+
+/// For example `−120 ± 14`; `~` where the interval includes zero.
+func differenceText(_ difference: Estimate?) -> String {
+  guard let difference, difference.low != nil else { return "n/a" }
+  guard difference.isSignificant else { return "~" }
+  let sign = difference.value > 0 ? "+" : "−"
+  let size = difference.scaled(by: difference.value > 0 ? 1 : -1)
+  return sign + EstimateText(size).joined
+}

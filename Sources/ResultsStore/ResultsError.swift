@@ -1,0 +1,36 @@
+/// Why results were not written; the caller turns it into an exit code and a sentence.
+package enum ResultsError: Error, Equatable, Sendable {
+  /// Results are there already and may not be replaced (exit 73).
+  case alreadyExists(path: String)
+  /// The folder can't be made or isn't ours to use (exit 73).
+  case cannotCreate(path: String, reason: String)
+  /// Finished replications of an earlier run wait there, and nobody said what to do (exit 73).
+  case unfinishedRun(path: String, replications: Int)
+  /// Writing or reading went wrong half-way; nothing partial is left (exit 74).
+  case io(path: String, reason: String)
+}
+
+extension ResultsError: CustomStringConvertible {
+  /// What happened and what to do about it.
+  package var description: String {
+    switch self {
+    case .alreadyExists(let path):
+      "\(path) already holds results; use --force to replace them"
+    case .cannotCreate(let path, let reason):
+      "can't write results to \(path): \(reason)"
+    case .unfinishedRun(let path, let replications):
+      "\(path) holds \(replications) finished replications of an unfinished run; "
+        + "use --resume to keep them or --force to start afresh"
+    case .io(let path, let reason):
+      "writing \(path) failed: \(reason)"
+    }
+  }
+
+  /// The exit code of `sysexits` that says what kind of problem it is.
+  package var exitCode: Int32 {
+    switch self {
+    case .alreadyExists, .cannotCreate, .unfinishedRun: 73
+    case .io: 74
+    }
+  }
+}

@@ -1,0 +1,25 @@
+internal import Digests
+package import Domain
+internal import EventCore
+
+/// What a finished replication depends on besides its pattern and number.
+///
+/// Neither the number of replications nor the confidence level is part of it: a run that is asked
+/// for more replications may use the ones it has.
+package struct RunKey: Hashable, Sendable {
+  /// SHA-256 in hex.
+  package let digest: String
+
+  package init(
+    scenarioDigest: String,
+    toolVersion: String,
+    settings: RunSettings,
+    hardware: HardwareRule
+  ) {
+    let parts = [
+      "bulkhead partial 1", scenarioDigest, toolVersion, "\(settings.seed)",
+      "\(settings.duration.nanoseconds)", "\(settings.warmUp.nanoseconds)", "\(hardware)",
+    ]
+    digest = SHA256.hex(of: parts.joined(separator: "\n").utf8)
+  }
+}

@@ -1,0 +1,185 @@
+internal import Analysis
+internal import Domain
+
+/// What was decided, what bound, and what the pods then used.
+func decisionTables() -> [Table] { [placementTable(), podUsageTable(), enforcementTable()] }
+
+/// What kind of thing a pod runs.
+private enum WorkloadKind: String, CaseIterable {
+  case service
+  case batch
+  case addOn
+}
+
+private struct PodRow {
+  /// Over all patterns.
+  var index: Int
+  var source: ResultsSource
+  var variant: Int
+  var plan: DeploymentPlan
+  var pod: PlannedPod
+  var placement: PodPlacement
+
+  var node: PlannedNode? { placement.node.map { plan.nodes[$0.index] } }
+
+  var workload: (kind: WorkloadKind, name: String) {
+    switch pod.workload {
+    case .service(let id): (.service, source.roster.services[id.index].service.name)
+    case .batch(let id): (.batch, source.roster.batchWorkloads[id.index].workload.name)
+    case .addOn(let index): (.addOn, source.scenario.cluster.addOns[index].name)
+    }
+  }
+}
+
+private func placementTable() -> Table {
+  let columns: [Column<PodRow>] = [
+    .id("Place in the plans.") { $0.index },
+    .link("variant_id", to: "variant", "The pattern.") { $0.variant },
+    .name("pod", "The pod.") { $0.pod.name },
+    .optionalLink("tenant_id", to: "tenant", "Its owner; NULL for a cluster's add-on.") {
+      $0.pod.tenant?.index
+    },
+    .choice("workload_kind", "What kind of thing it runs.") { $0.workload.kind },
+    .name("workload", "What it runs.") { $0.workload.name },
+    .name("cluster", "Its Kubernetes cluster.") { $0.plan.clusters[$0.pod.cluster].name },
+    .optionalName("namespace", "Its namespace; NULL for add-ons.") { row in
+      row.pod.namespace.map { row.plan.namespaces[$0].name }
+    },
+    .optionalName("node", "The machine it runs on; NULL unless it runs.") { $0.node?.name },
+    .optionalName("node_pool", "The scenario's node pool of that machine.") { row in
+      row.node.map { row.source.scenario.nodePools[$0.nodePool].name }
+    },
+    .optionalName("pool", "The pattern's pool of that machine.") { $0.node?.pool },
+    .whole("gpu", nil, "The (first) GPU of that machine, from 0.") {
+      $0.placement.gpu.map(Int64.init)
+    },
+    .whole("mig_instance", nil, "The MIG instance of that GPU, from 0.") {
+      $0.placement.migInstance.map(Int64.init)
+    },
+    .choice("outcome", "What became of the pod.") { $0.placement.outcome },
+    .prose("reason", "Why.") { $0.placement.reason },
+  ]
+  return Table(
+    "placement",
+    "One row per pattern and pod: where it ended up, and why.",
+    key: ["variant_id", "cluster", "namespace", "tenant_id", "workload_kind", "pod"],
+    isKeyEnforced: false,
+    columns: columns + amountColumns(),
+    rows: forEachPod
+  )
+}
+
+private func amountColumns() -> [Column<PodRow>] {
+  func amount(
+    _ name: String,
+    _ unit: String,
+    _ what: String,
+    _ resource: ResourceName
+  )
+    -> [Column<PodRow>]
+  {
+    [
+      .whole("\(name)_request_\(unit)", unit, "\(what) requested, after admission.") {
+        $0.placement.requests[resource]
+      },
+      .whole("\(name)_limit_\(unit)", unit, "Limit on \(what), after admission.") {
+        $0.placement.limits[resource]
+      },
+    ]
+  }
+  return amount("cpu", "milli", "CPU", .cpu) + amount("memory", "bytes", "memory", .memory)
+    + amount("ephemeral_storage", "bytes", "scratch space", .ephemeralStorage)
+    + [
+      .optionalName("extended_request", "Other resources requested, as `name=amount`.") {
+        extendedResources($0.placement.requests)
+      }
+    ]
+}
+
+private func extendedResources(_ list: ResourceList) -> String? {
+  let extended = list.names.filter(\.isExtended)
+  guard !extended.isEmpty else { return nil }
+  return extended.map { "\($0.rawValue)=\(list.amount($0))" }.joined(separator: " ")
+}
+
+private func forEachPod(of source: ResultsSource, _ body: (PodRow) throws -> Void) rethrows {
+  var index = 0
+  for variant in source.variants {
+    guard let deployment = variant.record.deployment else { continue }
+    for (pod, placement) in zip(deployment.plan.pods, deployment.placements) {
+      try body(
+        PodRow(
+          index: index,
+          source: source,
+          variant: variant.index,
+          plan: deployment.plan,
+          pod: pod,
+          placement: placement
+        )
+      )
+      index += 1
+    }
+  }
+}
+
+private typealias UsageRow = (variant: Int, replication: Int, placement: Int, use: PodRecord)
+
+private func podUsageTable() -> Table {
+  let columns: [Column<UsageRow>] = [
+    .link("variant_id", to: "variant", "The pattern.") { $0.variant },
+    .count("replication", nil, "Number of the replication.") { $0.replication },
+    .link("placement_id", to: "placement", "The pod.") { $0.placement },
+    .real("cpu_core_s", "core·s", "CPU used in the measured window.") { $0.use.cpuSeconds },
+    .real("gpu_s", "GPU·s", "GPU used in the measured window, at full speed.") {
+      $0.use.gpuSeconds
+    },
+  ]
+  return Table(
+    "pod_usage",
+    "One row per pattern, replication and pod: what it used.",
+    key: ["variant_id", "replication", "placement_id"],
+    links: [.replication],
+    columns: columns
+  ) { source, body in
+    var first = 0
+    for variant in source.variants {
+      for record in variant.record.replications {
+        for (offset, use) in record.pods.enumerated() {
+          try body((variant.index, record.replication, first + offset, use))
+        }
+      }
+      first += variant.record.deployment?.plan.pods.count ?? 0
+    }
+  }
+}
+
+private typealias EnforcementRow = (index: Int, variant: Int, record: EnforcementRecord)
+
+private func enforcementTable() -> Table {
+  let columns: [Column<EnforcementRow>] = [
+    .id("Place in the summary.") { $0.index },
+    .link("variant_id", to: "variant", "The pattern.") { $0.variant },
+    .choice("rule", "The rule that bound.") { $0.record.rule },
+    .link("tenant_id", to: "tenant", "The tenant it bound.") { $0.record.tenant.index },
+    .name("subject", "The service, endpoint or batch workload it bound.") { $0.record.subject },
+    .count("count", nil, "Pods or requests refused, or times it began to bind.") {
+      $0.record.count
+    },
+    .real("bound_s", "pod·s", "Time during which it bound; 0 where it refuses.") {
+      $0.record.boundSeconds
+    },
+  ]
+  return Table(
+    "enforcement",
+    "One row per pattern, rule, tenant and subject, summed over replications; pods count once.",
+    columns: columns
+  ) { source, body in
+    var index = 0
+    for variant in source.variants {
+      for record in variant.summary.enforcement {
+        try body((index, variant.index, record))
+        index += 1
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package import Analysis
+package import Domain
+package import ResultsStore
+package import ScenarioLoading
+
+/// Runs a scenario under every pattern asked for and leaves its results in a folder.
+///
+/// The plot: make sure the results can be written, compile each pattern, take over what an earlier,
+/// interrupted run has finished, simulate the rest on all workers, check that every pattern saw the
+/// same workload, summarize, write.
+///
+/// - Parameters:
+///   - loaded: the scenario, as loaded.
+///   - options: what the user asked for beyond the scenario.
+///   - stop: asked often; once raised, the run ends and what it has finished is kept.
+///   - observer: told of what a user wants to know while waiting.
+/// - Returns: the records and what they say.
+/// - Throws: `RunError`.
+package func runScenario(
+  _ loaded: LoadedScenario,
+  options: RunOptions,
+  stop: StopFlag,
+  observer: RunObserver
+) async throws(RunError) -> FinishedRun {
+  let startedAt = options.clock()
+  let scenario = options.applied(to: loaded.scenario)
+  let folder = ResultsFolder(path: options.folder)
+  try RunError.wrap { () throws(ResultsError) in
+    try folder.checkBeforeRun(force: options.force, resume: options.resume)
+  }
+  let variants = scenario.patterns.map { Variant($0, of: scenario) }
+  let pool = ReplicationPool(
+    scenario: scenario,
+    variants: variants,
+    partial: PartialStore(folder, runKey: options.runKey(of: loaded, scenario: scenario)),
+    workers: options.workers,
+    stop: stop
+  )
+  let replications = try await pool.run(takingOver: options.resume, observer: observer)
+  try checkCommonRandomNumbers(replications)
+  let run = RunRecord(
+    scenario: scenario,
+    provenance: options.provenance(of: loaded, startedAt: startedAt),
+    variants: zip(variants, replications).map { $0.record($1) }
+  )
+  let summary = summarize(run)
+  try RunError.wrap { () throws(ResultsError) in
+    try writeResults(run, summary, to: folder, force: options.force)
+  }
+  return FinishedRun(run: run, summary: summary, folder: folder)
+}
+
+/// A run that is done, and where its results are.
+package struct FinishedRun: Sendable {
+  package var run: RunRecord
+  package var summary: RunSummary
+  package var folder: ResultsFolder
+
+  /// The identity of the results: SHA-256 in hex, the same on every machine and worker count.
+  package var digest: String { logicalDigest(of: run, summary) }
+}
+
+/// What a user wants to know while a run is under way; called from one task at a time.
+package struct RunObserver {
+  package var progressed: (Progress) -> Void
+  /// A file of an interrupted run that could not be taken over, and why.
+  package var skipped: (String) -> Void
+
+  package init(progressed: @escaping (Progress) -> Void, skipped: @escaping (String) -> Void) {
+    self.progressed = progressed
+    self.skipped = skipped
+  }
+}

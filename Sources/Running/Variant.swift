@@ -1,0 +1,46 @@
+internal import Domain
+internal import IsolationPatterns
+internal import Simulation
+
+/// A pattern of a run, compiled: ready to simulate, or infeasible.
+enum Variant: Sendable {
+  case feasible(Deployment, DeviceLayout)
+  case infeasible(IsolationPattern, reason: String)
+
+  /// Compiles a pattern.
+  init(_ pattern: IsolationPattern, of scenario: Scenario) {
+    self =
+      switch compile(scenario, into: pattern, seed: scenario.run.seed) {
+      case .deployment(let deployment):
+        .feasible(deployment, DeviceLayout(deployment, of: scenario))
+      case .infeasible(let pattern, let reason):
+        .infeasible(pattern, reason: reason)
+      }
+  }
+
+  var pattern: IsolationPattern {
+    switch self {
+    case .feasible(let deployment, _): deployment.plan.pattern
+    case .infeasible(let pattern, _): pattern
+    }
+  }
+
+  /// What the variant leaves behind, with its replications.
+  func record(_ replications: [ReplicationRecord]) -> VariantRecord {
+    switch self {
+    case .feasible(let deployment, _):
+      VariantRecord(
+        pattern: deployment.plan.pattern,
+        deployment: deployment,
+        replications: replications
+      )
+    case .infeasible(let pattern, let reason):
+      VariantRecord(
+        pattern: pattern,
+        deployment: nil,
+        infeasibleReason: reason,
+        replications: []
+      )
+    }
+  }
+}

@@ -1,0 +1,122 @@
+internal import Domain
+
+/// What every Kubernetes cluster has.
+func clusterShape() -> Shape<ClusterTemplate> {
+  object("Cluster", "What every Kubernetes cluster has, whatever the pattern.") { fields in
+    ClusterTemplate(
+      version: fields.optional(
+        "kubernetesVersion",
+        "The release whose rules are followed.",
+        word(of: KubernetesVersion.self, standIn: .minor36),
+        default: .minor36
+      ),
+      reservedPerNode: fields.optional(
+        "reservedPerNode",
+        "What daemons take from each node.",
+        resources(.pod),
+        default: ResourceList()
+      ),
+      addOns: fields.optional(
+        "addOns",
+        "Pods that each cluster runs for itself.",
+        list(of: addOnShape()),
+        default: []
+      )
+    )
+  }
+}
+
+private func addOnShape() -> Shape<AddOn> {
+  object("AddOn", "A system workload that each cluster runs once.") { fields in
+    AddOn(
+      name: fields.required("name", "Name of the add-on.", scalar(name())),
+      replicas: fields.optional("replicas", "Pods.", quantity(wholeNumber(0...1000)), default: 1),
+      requests: fields.required("requests", "What each pod requests.", resources(.pod))
+    )
+  }
+}
+
+/// A named scheduling priority.
+func priorityClassShape() -> Shape<PriorityClass> {
+  object("PriorityClass", "A named scheduling priority; higher values go first.") { fields in
+    PriorityClass(
+      name: fields.required("name", "Name that tenants refer to.", scalar(name())),
+      value: fields.required(
+        "value",
+        "The priority.",
+        // Kubernetes keeps what is above a billion for itself.
+        quantity(wholeNumber(-1_000_000_000...1_000_000_000))
+      )
+    )
+  }
+}
+
+/// Prices beyond the nodes.
+func costsShape() -> Shape<CostRules> {
+  object("Costs", "Prices beyond the nodes, and who pays for what is shared.") { fields in
+    let currency = fields.optional("currency", "ISO 4217 code.", scalar(currency()), default: "USD")
+    let overhead = fields.optional(
+      "overhead",
+      "Paid per cluster and hour.",
+      list(of: overheadShape()),
+      default: []
+    )
+    let sharing = fields.optional(
+      "sharing",
+      "How shared cost is divided among tenants.",
+      sharingShape(),
+      default: (idle: .proportional, overhead: .even)
+    )
+    return CostRules(
+      currency: currency,
+      overhead: overhead,
+      idleSharing: sharing.idle,
+      overheadSharing: sharing.overhead
+    )
+  }
+}
+
+private func overheadShape() -> Shape<ClusterOverhead> {
+  object("Overhead", "A fixed price of running one cluster.") { fields in
+    let name = fields.required("name", "What is paid for.", scalar(name()))
+    let amount = fields.required("amount", "Price per unit, a decimal text.", quantity(money()))
+    fields.optional(
+      "unit",
+      "Always `Cluster-Hours`.",
+      word([("Cluster-Hours", ())], standIn: ()),
+      default: ()
+    )
+    return ClusterOverhead(name: name, pricePerHour: amount)
+  }
+}
+
+private func sharingShape() -> Shape<(idle: CostSharing, overhead: CostSharing)> {
+  object("CostSharing", "How shared cost is divided among tenants.") { fields in
+    let idle = fields.optional(
+      "idle",
+      "Who pays for capacity that nobody used.",
+      word(of: CostSharing.self, standIn: .proportional),
+      default: .proportional
+    )
+    let overhead = fields.optional(
+      "overhead",
+      "Who pays for overhead and add-ons.",
+      word(of: CostSharing.self, standIn: .even),
+      default: .even
+    )
+    return (idle, overhead)
+  }
+}
+
+private func currency() -> Grammar<String> {
+  Grammar(
+    schema: ScalarSchema(kinds: [.string], pattern: "^[A-Z]{3}$"),
+    standIn: "USD",
+    parse: { text throws(GrammarProblem) in
+      guard text.utf8.count == 3, text.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
+        throw GrammarProblem("needs an ISO 4217 code such as `USD`, found \(quoted(text))")
+      }
+      return text
+    }
+  )
+}

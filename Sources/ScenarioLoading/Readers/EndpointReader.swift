@@ -1,0 +1,87 @@
+internal import Domain
+internal import EventCore
+internal import Randomness
+
+/// A class of requests to a service.
+func endpointShape() -> Shape<Endpoint> {
+  object("Endpoint", "A class of requests with its own traffic, sizes and limits.") { fields in
+    let name = fields.required("name", "Name of the endpoint.", scalar(name()))
+    let arrivals = fields.required("arrivals", "When requests arrive.", arrivalsShape())
+    let work = fields.optional("work", "Device time of a request.", workShape())
+    let items = fields.optional(
+      "items",
+      "Items of a request in a batch; only for batching runtimes.",
+      distribution(.count).map(RequestDemand.items)
+    )
+    fields.exactlyOne(of: "work", "items")
+    return Endpoint(
+      name: name,
+      arrivals: arrivals,
+      demand: work ?? items ?? .time(.constant(1)),
+      timeout: fields.optional(
+        "timeout",
+        "A client gives up this long after the intended arrival.",
+        quantity(positiveDuration())
+      ),
+      rateLimit: fields.optional("rateLimit", "A token bucket at the edge.", rateLimitShape())
+    )
+  }
+}
+
+private func rateLimitShape() -> Shape<RateLimit> {
+  object("RateLimit", "A token bucket at the edge; one token a request.") { fields in
+    RateLimit(
+      perSecond: fields.required("rate", "Tokens added.", quantity(rate())),
+      burst: fields.required("burst", "Most tokens held.", quantity(wholeNumber(1...1_000_000_000)))
+        .asDouble
+    )
+  }
+}
+
+extension Int {
+  fileprivate var asDouble: Double { Double(self) }
+}
+
+/// Device time of a request: a distribution, or a price per token.
+private func workShape() -> Shape<RequestDemand> {
+  let laws = distributionVariants(.time).map { law in
+    Variant(law.key, law.summary, law.shape.map(RequestDemand.time))
+  }
+  return choice(
+    "Work",
+    "Device time of a request: seconds of a core or of a whole GPU at full speed.",
+    bare: quantity(positiveDuration()).map { .time(.constant($0.inSeconds)) },
+    variants: laws + [Variant("tokens", "Device time by token counts.", tokensShape())],
+    standIn: .time(.constant(1))
+  )
+}
+
+private func tokensShape() -> Shape<RequestDemand> {
+  object("Tokens", "Device time: base + perInputToken × input + perOutputToken × output.") { fields in
+    func cost(_ name: String, _ summary: String) -> Double {
+      fields.optional(name, summary, quantity(duration()).map(\.inSeconds), default: 0)
+    }
+    let demand = RequestDemand.TokenDemand(
+      input: fields.optional(
+        "input",
+        "Input tokens; a replayed trace brings its own.",
+        distribution(.count)
+      ),
+      output: fields.optional(
+        "output",
+        "Output tokens; a replayed trace brings its own.",
+        distribution(.count)
+      ),
+      base: cost("base", "Time of every request."),
+      perInputToken: cost("perInputToken", "Time per input token."),
+      perOutputToken: cost("perOutputToken", "Time per output token.")
+    )
+    fields.check { place, reading in
+      if demand.base + demand.perInputToken + demand.perOutputToken <= 0 {
+        let message = "needs a `base`, `perInputToken` or `perOutputToken` above 0s"
+        reading.report(message, at: place)
+      }
+    }
+    return .tokens(demand)
+  }
+}

@@ -1,0 +1,101 @@
+internal import Domain
+internal import EventCore
+
+/// The machines of the scenario.
+func capacityShape() -> Shape<[NodePool]> {
+  object("Capacity", "The machines of the scenario.") { fields in
+    fields.required(
+      "nodePools",
+      "Sets of identical machines.",
+      list(of: nodePoolShape(), atLeast: 1)
+    )
+  }
+}
+
+private func nodePoolShape() -> Shape<NodePool> {
+  object("NodePool", "A set of identical machines.") { fields in
+    let name = fields.required("name", "Name of the pool.", scalar(name()))
+    let nodes = fields.required("nodes", "How many machines.", quantity(wholeNumber(1...100_000)))
+    var allocatable = fields.required(
+      "allocatable",
+      "What the kubelet offers to pods on each machine; 110 pods unless given.",
+      resources(.node)
+    )
+    // The kubelet's default maxPods.
+    if allocatable[.pods] == nil { allocatable[.pods] = 110 }
+    let price = fields.optional("price", "Price of one machine.", priceShape())
+    return NodePool(
+      name: name,
+      nodeCount: nodes,
+      allocatable: allocatable,
+      gpus: fields.optional("gpus", "The GPUs of each machine.", gpusShape()),
+      labels: fields.optional("labels", "Node labels.", labels(), default: [:]),
+      taints: fields.optional("taints", "Node taints.", list(of: taintShape()), default: []),
+      pricePerHour: price?.amount ?? .zero,
+      priceCategory: price?.category ?? .onDemand
+    )
+  }
+}
+
+private func priceShape() -> Shape<(amount: Money, category: PriceCategory)> {
+  object("Price", "Price of one machine for one hour.") { fields in
+    let amount = fields.required("amount", "Price per unit, a decimal text.", quantity(money()))
+    fields.optional(
+      "unit",
+      "Always `Node-Hours`.",
+      word([("Node-Hours", ())], standIn: ()),
+      default: ()
+    )
+    let category = fields.optional(
+      "category",
+      "How the hours are bought.",
+      word(of: PriceCategory.self, standIn: .onDemand),
+      default: .onDemand
+    )
+    return (amount, category)
+  }
+}
+
+private func taintShape() -> Shape<Taint> {
+  object("Taint", "A mark that repels pods without a matching toleration.") { fields in
+    Taint(
+      key: fields.required("key", "Key of the taint.", scalar(qualifiedName())),
+      value: fields.optional("value", "Value of the taint.", scalar(prose(atMost: 63)), default: ""),
+      effect: fields.required(
+        "effect",
+        "What happens to pods that do not tolerate it.",
+        word(of: TaintEffect.self, standIn: .noSchedule)
+      )
+    )
+  }
+}
+
+/// A pod's permission to run on tainted nodes.
+func tolerationShape() -> Shape<Toleration> {
+  object("Toleration", "A pod's permission to run on tainted nodes.") { fields in
+    let key = fields.optional("key", "Key of the taint; all if absent.", scalar(qualifiedName()))
+    let comparison = fields.optional(
+      "operator",
+      "How the value is compared.",
+      word(of: Toleration.Comparison.self, standIn: .exists),
+      default: .equal
+    )
+    let value = fields.optional("value", "Value to compare.", scalar(prose(atMost: 63)))
+    let effect = fields.optional(
+      "effect",
+      "Effect of the taint; all if absent.",
+      word(of: TaintEffect.self, standIn: .noSchedule)
+    )
+    // As the API server's validation of tolerations.
+    fields.check { place, reading in
+      if key == nil, comparison == .equal {
+        reading.report("a toleration without a `key` needs `operator: Exists`", at: place)
+      }
+      if comparison == .exists, value?.isEmpty == false {
+        let message = "`value` can't stand beside `operator: Exists`"
+        reading.report(message, at: place.path["value"])
+      }
+    }
+    return Toleration(key: key ?? "", comparison: comparison, value: value ?? "", effect: effect)
+  }
+}

@@ -1,0 +1,52 @@
+internal import Domain
+
+/// A client of the platform.
+func tenantShape() -> Shape<Tenant> {
+  object("Tenant", "A client of the platform, with a namespace of its own name.") { fields in
+    Tenant(
+      name: fields.required("name", "Name of the tenant and its namespace.", scalar(name())),
+      displayName: fields.optional("displayName", "Name for readers.", scalar(prose(atMost: 200))),
+      riskTier: fields.optional(
+        "riskTier",
+        "How much harm a breach of isolation would do.",
+        word(of: RiskTier.self, standIn: .low),
+        default: .low
+      ),
+      serviceTier: fields.optional(
+        "serviceTier",
+        "The service level the tenant pays for.",
+        word(of: ServiceTier.self, standIn: .silver),
+        default: .silver
+      ),
+      weight: fields.optional(
+        "weight",
+        "Share of what is divided by weight.",
+        quantity(wholeNumber(1...1_000_000)),
+        default: 1
+      ),
+      priorityClass: fields.optional(
+        "priorityClass",
+        "Name of a priority class.",
+        scalar(name())
+      ),
+      quota: fields.optional("quota", "Hard limits of the namespace.", quotaShape(), default: [:]),
+      limitRange: fields.optional(
+        "limitRange",
+        "Bounds and defaults per container.",
+        limitRangeShape()
+      ),
+      services: fields.optional(
+        "services",
+        "Models the tenant serves.",
+        list(of: serviceShape()),
+        default: []
+      ),
+      batchWorkloads: fields.optional(
+        "batch",
+        "Workloads that compute rather than serve.",
+        list(of: batchShape()),
+        default: []
+      )
+    )
+  }
+}

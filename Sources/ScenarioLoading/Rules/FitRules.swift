@@ -1,0 +1,102 @@
+internal import Domain
+
+/// Every pod fits some machine, as long as that is empty.
+func checkFit(_ scenario: Scenario, _ reading: Reading) {
+  guard reading.isSound("spec.capacity"), reading.isSound("spec.cluster.reservedPerNode")
+  else { return }
+  let reserved = scenario.cluster.reservedPerNode
+  let offers = scenario.nodePools.map { $0.advertised - reserved }
+  for pods in scenario.podTemplates {
+    guard reading.isSound(pods.path["requests"]), reading.isSound(pods.path["limits"]) else {
+      continue
+    }
+    if !checkEach(pods, offers: offers, reading) {
+      checkTogether(pods, scenario.nodePools, offers: offers, reading)
+    }
+  }
+  for (index, addOn) in scenario.cluster.addOns.enumerated() {
+    let pods = PodTemplate(
+      path: ("spec.cluster.addOns" as FieldPath)[index],
+      replicas: addOn.replicas,
+      requests: addOn.requests,
+      limits: ResourceList(),
+      nodeSelector: [:],
+      tolerations: []
+    )
+    guard reading.isSound(pods.path["requests"]) else { continue }
+    _ = checkEach(pods, offers: offers, reading)
+  }
+}
+
+/// Reports each resource of which no pool has enough; says whether there was one.
+private func checkEach(_ pods: PodTemplate, offers: [ResourceList], _ reading: Reading) -> Bool {
+  var isTooMuch = false
+  let requests = pods.effectiveRequests
+  for name in requests.names {
+    let amount = requests.amount(name)
+    let most = max(0, offers.map { $0.amount(name) }.max() ?? 0)
+    guard amount > most else { continue }
+    isTooMuch = true
+    let field = pods.requests[name] == nil ? "limits" : "requests"
+    let known = Set(offers.flatMap(\.names)).sorted().map(\.rawValue)
+    let message =
+      most == 0
+      ? "no node pool offers \(quoted(name.rawValue))"
+      : "no node pool can ever fit it: a pod asks for \(written(amount, of: name)), "
+        + "a node has at most \(written(most, of: name))"
+    reading.report(
+      message,
+      at: pods.path[field][name.rawValue],
+      help: most == 0 ? didYouMean(name.rawValue, among: known) : nil
+    )
+  }
+  return isTooMuch
+}
+
+/// Reports a pod for which each single resource suffices somewhere, but no pool has them all.
+private func checkTogether(
+  _ pods: PodTemplate,
+  _ pools: [NodePool],
+  offers: [ResourceList],
+  _ reading: Reading
+) {
+  guard reading.isSound(pods.path["nodeSelector"]), reading.isSound(pods.path["tolerations"])
+  else { return }
+  let requests = pods.effectiveRequests
+  var reasons: [String] = []
+  for (pool, offer) in zip(pools, offers) {
+    guard let reason = reasonAgainst(pool, offer: offer, pods, requests) else { return }
+    reasons.append("\(quoted(pool.name)) \(reason)")
+  }
+  let shown = reasons.prefix(6).joined(separator: ", ") + (reasons.count > 6 ? ", …" : "")
+  reading.report("no node pool can ever fit it: \(shown)", at: pods.path["requests"])
+}
+
+private func reasonAgainst(
+  _ pool: NodePool,
+  offer: ResourceList,
+  _ pods: PodTemplate,
+  _ requests: ResourceList
+) -> String? {
+  if let name = requests.names.first(where: { requests.amount($0) > offer.amount($0) }) {
+    return "has too little \(visible(name.rawValue))"
+  }
+  if let label = pods.nodeSelector.keys.sorted().first(where: { key in
+    pool.labels[key] != pods.nodeSelector[key]
+  }) {
+    return "lacks the label \(quoted(label))"
+  }
+  let repelling = pool.taints.first { taint in
+    taint.effect != .preferNoSchedule && !pods.tolerations.contains { $0.tolerates(taint) }
+  }
+  return repelling.map { "has a taint \(quoted($0.key)) that is not tolerated" }
+}
+
+extension Toleration {
+  /// As Kubernetes' `ToleratesTaint`.
+  fileprivate func tolerates(_ taint: Taint) -> Bool {
+    guard effect == nil || effect == taint.effect else { return false }
+    guard key.isEmpty || key == taint.key else { return false }
+    return comparison == .exists || value == taint.value
+  }
+}

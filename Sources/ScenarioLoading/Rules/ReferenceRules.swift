@@ -1,0 +1,90 @@
+internal import Domain
+
+/// Every name that refers to something refers to something there is.
+func checkReferences(_ written: WrittenScenario, _ reading: Reading) {
+  let scenario = written.scenario
+  let classes = scenario.priorityClasses.map(\.name)
+  for (index, tenant) in scenario.tenants.enumerated() {
+    guard let name = tenant.priorityClass else { continue }
+    let path: FieldPath = "spec.tenants"
+    reading.expect(name, among: classes, "priority class", at: path[index]["priorityClass"])
+  }
+  let tenants = scenario.tenants.map(\.name)
+  for (index, name) in (written.clustersFor ?? []).enumerated() {
+    let path: FieldPath = "spec.isolation.clustersFor"
+    reading.expect(name, among: tenants, "tenant", at: path[index])
+    if let named = written.clustersFor, named[..<index].contains(name), !name.isEmpty {
+      reading.report("the tenant \(quoted(name)) is given twice", at: path[index])
+    }
+  }
+  for objective in written.objectives { checkObjective(objective, scenario, reading) }
+  checkSelectors(scenario, reading)
+}
+
+private func checkObjective(_ written: WrittenObjective, _ scenario: Scenario, _ reading: Reading) {
+  let path = written.path
+  let tenants = scenario.tenants.map(\.name)
+  guard reading.expect(written.tenant, among: tenants, "tenant", at: path["tenant"]),
+    let tenant = scenario.tenants.first(where: { $0.name == written.tenant })
+  else { return }
+  guard let serviceName = written.service else {
+    if tenant.services.isEmpty {
+      let message = "the tenant \(quoted(tenant.name)) has no service to hold to an objective"
+      reading.report(message, at: path["tenant"])
+    }
+    return
+  }
+  let services = tenant.services.map(\.name)
+  let serviceKind = "service of the tenant \(quoted(tenant.name))"
+  guard reading.expect(serviceName, among: services, serviceKind, at: path["service"]),
+    let service = tenant.services.first(where: { $0.name == serviceName }),
+    let endpoint = written.endpoint
+  else { return }
+  let endpoints = service.endpoints.map(\.name)
+  let endpointKind = "endpoint of the service \(quoted(service.name))"
+  reading.expect(endpoint, among: endpoints, endpointKind, at: path["endpoint"])
+}
+
+/// A node selector names labels that some pool has.
+private func checkSelectors(_ scenario: Scenario, _ reading: Reading) {
+  let keys = Set(scenario.nodePools.flatMap(\.labels.keys)).sorted()
+  for pods in scenario.podTemplates {
+    for (key, value) in pods.nodeSelector.sorted(by: { $0.key < $1.key }) {
+      let path = pods.path["nodeSelector"][key]
+      guard reading.isSound(path), reading.isSound("spec.capacity") else { continue }
+      let values = scenario.nodePools.compactMap { $0.labels[key] }
+      if values.isEmpty {
+        let help = didYouMean(key, among: keys)
+        reading.report("no node pool has a label \(quoted(key))", at: path, help: help)
+      } else if !values.contains(value) {
+        let help = didYouMean(value, among: values)
+        let message = "no node pool has the label \(quoted("\(key)=\(value)"))"
+        reading.report(message, at: path, help: help)
+      }
+    }
+  }
+}
+
+extension Reading {
+  /// Reports a name that is none of the known ones; keeps quiet about stand-ins.
+  @discardableResult
+  fileprivate func expect(
+    _ name: String,
+    among known: [String],
+    _ kind: String,
+    at path: FieldPath
+  ) -> Bool {
+    if known.contains(name) { return true }
+    // A name that could not be read may have been the one that is missed.
+    guard isSound(path), !known.contains("") else { return false }
+    let accepted = known.prefix(12).map(quoted)
+    let more = known.count > 12 ? ", …" : ""
+    let choices = accepted.isEmpty ? "; there is none" : "; there is \(accepted.joined(separator: ", "))"
+    report(
+      "there is no \(kind) named \(quoted(name))\(choices)\(more)",
+      at: path,
+      help: didYouMean(name, among: known)
+    )
+    return false
+  }
+}

@@ -1,0 +1,80 @@
+internal import Domain
+
+/// Checks what no single field can tell: names that refer, sums that must fit, contradictions.
+///
+/// Each rule answers for the values it looks at; where one of those is a stand-in for something
+/// already reported, the rule keeps quiet.
+func checkRules(_ written: WrittenScenario, _ reading: Reading) {
+  let scenario = written.scenario
+  checkNames(scenario, written.objectives, reading)
+  checkReferences(written, reading)
+  checkRun(scenario, reading)
+  checkLimits(scenario, reading)
+  checkMIG(scenario, reading)
+  checkFit(scenario, reading)
+  checkDemand(scenario, reading)
+  checkPromises(written, reading)
+}
+
+/// A service or batch workload, as far as its pods are concerned.
+struct PodTemplate {
+  var path: FieldPath
+  var replicas: Int
+  var requests: ResourceList
+  var limits: ResourceList
+  var nodeSelector: [String: String]
+  var tolerations: [Toleration]
+
+  /// What the scheduler counts: the API server takes a missing request from the limit.
+  var effectiveRequests: ResourceList {
+    var list = requests
+    for name in limits.names where list[name] == nil { list[name] = limits[name] }
+    return list
+  }
+}
+
+extension Scenario {
+  /// The pods of every tenant and where the file describes them.
+  var podTemplates: [PodTemplate] {
+    tenants.enumerated().flatMap { index, tenant in
+      let path: FieldPath = "spec.tenants"
+      let services = tenant.services.enumerated().map { number, service in
+        PodTemplate(
+          path: path[index]["services"][number],
+          replicas: service.replicas,
+          requests: service.requests,
+          limits: service.limits,
+          nodeSelector: service.nodeSelector,
+          tolerations: service.tolerations
+        )
+      }
+      let batch = tenant.batchWorkloads.enumerated().map { number, workload in
+        PodTemplate(
+          path: path[index]["batch"][number],
+          replicas: workload.replicas,
+          requests: workload.requests,
+          limits: workload.limits,
+          nodeSelector: workload.nodeSelector,
+          tolerations: workload.tolerations
+        )
+      }
+      return services + batch
+    }
+  }
+}
+
+/// Writes an amount of a resource as Kubernetes does.
+func written(_ amount: Int64, of name: ResourceName) -> String {
+  switch name {
+  case .cpu:
+    return amount % 1000 == 0 ? "\(amount / 1000)" : "\(amount)m"
+  case .memory, .ephemeralStorage:
+    for (suffix, shift) in [("Ti", 40), ("Gi", 30), ("Mi", 20), ("Ki", 10)]
+    where amount != 0 && amount % (1 << Int64(shift)) == 0 {
+      return "\(amount >> Int64(shift))\(suffix)"
+    }
+    return "\(amount)"
+  default:
+    return "\(amount)"
+  }
+}

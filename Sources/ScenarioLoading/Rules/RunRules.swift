@@ -1,0 +1,16 @@
+internal import Domain
+internal import EventCore
+
+/// The run leaves time to measure.
+func checkRun(_ scenario: Scenario, _ reading: Reading) {
+  let run: FieldPath = "spec.run"
+  guard reading.isSound(run["duration"]), reading.isSound(run["warmup"]) else { return }
+  if scenario.run.warmUp >= scenario.run.duration {
+    let length = written(scenario.run.duration)
+    reading.report("must be shorter than the `duration` of \(length)", at: run["warmup"])
+  }
+  if scenario.run.replications == 1 {
+    let message = "a single replication gives no interval, so no objective can pass"
+    reading.warn(message, at: run["replications"], help: "ten replications are usual")
+  }
+}

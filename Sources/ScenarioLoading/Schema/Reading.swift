@@ -1,0 +1,103 @@
+internal import Domain
+
+/// A value of the file under the path by which the scenario knows it.
+struct Place {
+  var node: YAMLNode
+  var path: FieldPath
+  /// The key before the value; nil for the items of a list.
+  var key: Span?
+}
+
+/// What the reading of one scenario file gathers on its way: problems, parameters, traces.
+///
+/// A reader that meets a problem reports it and goes on with a stand-in, so that one pass finds
+/// every problem. `isSound` then keeps later checks from judging stand-ins.
+final class Reading {
+  let source: SourceText
+  let root: YAMLNode
+  private(set) var diagnostics: [Diagnostic] = []
+  private(set) var parameters: [ParameterRecord] = []
+  var traces: [TraceRequest] = []
+  private var broken: Set<FieldPath> = []
+  private var aroundBroken: Set<FieldPath> = []
+
+  init(source: SourceText, root: YAMLNode) {
+    self.source = source
+    self.root = root
+  }
+
+  var errorCount: Int { diagnostics.count { $0.severity == .error } }
+
+  /// Reports an error at a span and remembers that what the path holds is a stand-in.
+  func report(_ message: String, at span: Span, breaking path: FieldPath, help: String? = nil) {
+    diagnostics.append(source.diagnostic(at: span, message, help: help))
+    broken.insert(path)
+    aroundBroken.formUnion(path.prefixes)
+  }
+
+  /// Reports an error at a value.
+  func report(_ message: String, at place: Place, help: String? = nil) {
+    report(message, at: place.node.mark, breaking: place.path, help: help)
+  }
+
+  /// Reports something that may well be meant, but seldom is.
+  func warn(_ message: String, at path: FieldPath, help: String? = nil) {
+    diagnostics.append(source.diagnostic(.warning, at: mark(of: path), message, help: help))
+  }
+
+  /// Reports an error at the value of a path, or at the nearest value around it that is written.
+  func report(_ message: String, at path: FieldPath, help: String? = nil) {
+    report(message, at: mark(of: path), breaking: path, help: help)
+  }
+
+  /// Whether the value of a path, with all that it holds, was read as the file has it.
+  func isSound(_ path: FieldPath) -> Bool {
+    !aroundBroken.contains(path) && !path.prefixes.contains(where: broken.contains)
+  }
+
+  func record(_ place: Place, text: String, pedigree: Pedigree?, origin: String?) {
+    guard place.path.steps.first == .key("spec") else { return }
+    parameters.append(
+      ParameterRecord(
+        path: place.path.description,
+        value: text,
+        line: place.node.span.start.line,
+        pedigree: pedigree,
+        source: origin
+      )
+    )
+  }
+
+  /// Whether the file gives a value at the path.
+  func isWritten(_ path: FieldPath) -> Bool { deepest(path).isWhole }
+
+  private func mark(of path: FieldPath) -> Span {
+    let (node, key, isWhole) = deepest(path)
+    // A value that is missing is shown by the name of what misses it.
+    return isWhole ? node.mark : key ?? node.mark
+  }
+
+  /// The innermost written node on the way to a path, and its key.
+  private func deepest(_ path: FieldPath) -> (node: YAMLNode, key: Span?, isWhole: Bool) {
+    var node = root
+    var key: Span?
+    for step in path.steps {
+      switch (step, node.content) {
+      case (.key(let name), .mapping):
+        guard let entry = node[name] else { return (node, key, false) }
+        (node, key) = (entry.value, entry.keySpan)
+      case (.index(let index), .sequence(let items)) where items.indices.contains(index):
+        (node, key) = (items[index], nil)
+      default:
+        return (node, key, false)
+      }
+    }
+    // A quantity with a pedigree is marked at its value.
+    if case .mapping = node.content, node["pedigree"] != nil || node["source"] != nil,
+      let value = node["value"]
+    {
+      return (value.value, value.keySpan, true)
+    }
+    return (node, key, true)
+  }
+}

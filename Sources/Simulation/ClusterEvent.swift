@@ -1,0 +1,51 @@
+internal import Domain
+
+/// Everything that can happen at an instant of a run.
+enum ClusterEvent {
+  case requestArrives(EndpointID)
+  case oldestRequestTimesOut(EndpointID)
+  case workFinishes(onDevice: Int)
+  case batchDelayExpires(atReplica: Int)
+  case activityChanges(BatchID)
+  case minuteEnds
+  case warmUpEnds
+}
+
+/// Which timer stands for which event: one per source, device and replica, so that the pending set
+/// does not grow with the number of requests in flight.
+struct TimerLayout {
+  private let timeouts: Int
+  private let devices: Int
+  private let replicas: Int
+  private let batches: Int
+  private let minute: Int
+
+  /// The number of timers.
+  var count: Int { minute + 2 }
+
+  init(endpoints: Int, devices: Int, replicas: Int, batches: Int) {
+    timeouts = endpoints
+    self.devices = timeouts + endpoints
+    self.replicas = self.devices + devices
+    self.batches = self.replicas + replicas
+    minute = self.batches + batches
+  }
+
+  func arrival(_ endpoint: Int) -> Int { endpoint }
+  func timeout(_ endpoint: Int) -> Int { timeouts + endpoint }
+  func device(_ device: Int) -> Int { devices + device }
+  func replica(_ replica: Int) -> Int { replicas + replica }
+  func batch(_ batch: Int) -> Int { batches + batch }
+  var minuteEnd: Int { minute }
+  var warmUpEnd: Int { minute + 1 }
+
+  /// The event that a timer stands for.
+  func event(of timer: Int) -> ClusterEvent {
+    if timer < timeouts { return .requestArrives(EndpointID(timer)) }
+    if timer >= devices, timer < replicas { return .workFinishes(onDevice: timer - devices) }
+    if timer < devices { return .oldestRequestTimesOut(EndpointID(timer - timeouts)) }
+    if timer < batches { return .batchDelayExpires(atReplica: timer - replicas) }
+    if timer < minute { return .activityChanges(BatchID(timer - batches)) }
+    return timer == minute ? .minuteEnds : .warmUpEnds
+  }
+}

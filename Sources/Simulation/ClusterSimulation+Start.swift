@@ -1,0 +1,121 @@
+internal import Contention
+internal import Domain
+internal import Edge
+internal import EventCore
+internal import Randomness
+internal import Traffic
+
+extension ClusterSimulation {
+  init(
+    _ deployment: Deployment,
+    layout: DeviceLayout,
+    scenario: Scenario,
+    replication: Int,
+    tieBreak: TimerQueue.TieBreak
+  ) {
+    let roster = scenario.roster
+    self.scenario = scenario
+    self.deployment = deployment
+    self.layout = layout
+    self.replication = replication
+    horizon = SimTime.start + scenario.run.duration
+    timerLayout = TimerLayout(
+      endpoints: roster.endpoints.count,
+      devices: layout.devices.count,
+      replicas: layout.replicas.count,
+      batches: roster.batchWorkloads.count
+    )
+    timers = TimerQueue(timers: timerLayout.count, tieBreak: tieBreak)
+    let deviceOfContainer = layout.devices.indices.flatMap { device in
+      Array(repeating: device, count: layout.devices[device].consumers.count)
+    }
+    devices = SharedDevices(layout.devices)
+    let streams = StreamFactory(scenario: scenario, replication: replication)
+    endpoints = DenseTable(
+      roster.endpoints.map { entry in
+        EndpointState(
+          entry,
+          scenario: scenario,
+          limitsRate: deployment.plan.enforcesRateLimits,
+          streams: streams
+        )
+      }
+    )
+    services = DenseTable(
+      zip(roster.services, layout.replicasOfService).map { ServiceState($0.service, replicas: $1) }
+    )
+    replicas = DenseTable(
+      layout.replicas.map { replica in
+        ReplicaState(
+          service: replica.service.index,
+          consumer: replica.consumer,
+          device: deviceOfContainer[replica.consumer]
+        )
+      }
+    )
+    replicaOfConsumer = DenseTable(repeating: -1, count: layout.containers.count)
+    for (index, replica) in layout.replicas.enumerated() {
+      replicaOfConsumer[replica.consumer] = Int32(index)
+    }
+    batches = DenseTable(
+      zip(roster.batchWorkloads, layout.containersOfBatch).map { entry, containers in
+        let phases = streams.stream(of: entry.tenant, entry.workload.name, for: "activity")
+        return BatchState(entry.workload, containers: containers, phases: phases)
+      }
+    )
+    recorder = Recorder(scenario: scenario, roster: roster, layout: layout, deployment: deployment)
+  }
+
+  /// Sets the timers that begin everything else.
+  mutating func start() {
+    for endpoint in 0..<endpoints.count { scheduleNextArrival(at: endpoint) }
+    for batch in 0..<batches.count { startActivity(of: batch) }
+    for container in layout.addOnContainers { startEndlessJob(on: container) }
+    timers.set(timerLayout.warmUpEnd, to: SimTime.start + scenario.run.warmUp)
+    timers.set(timerLayout.minuteEnd, to: SimTime.start + Recorder.minute)
+  }
+}
+
+extension EndpointState {
+  fileprivate init(
+    _ entry: Roster.EndpointEntry,
+    scenario: Scenario,
+    limitsRate: Bool,
+    streams: StreamFactory
+  ) {
+    func stream(for purpose: StaticString) -> RandomStream {
+      streams.stream(of: entry.tenant, entry.label, for: purpose)
+    }
+    service = entry.service.index
+    tenant = entry.tenant.index
+    timeout = entry.endpoint.timeout
+    arrivals = ArrivalSource(
+      entry.endpoint.arrivals,
+      traces: scenario.traces,
+      horizon: SimTime.start + scenario.run.duration,
+      gaps: stream(for: "gap"),
+      phases: stream(for: "phase")
+    )
+    demands = DemandSource(entry.endpoint.demand, sizes: stream(for: "size"))
+    routing = stream(for: "route")
+    bucket =
+      limitsRate
+      ? entry.endpoint.rateLimit.map { TokenBucket(size: $0.burst, tokensPerSecond: $0.perSecond) }
+      : nil
+  }
+}
+
+/// Streams keyed by (seed, replication, tenant, endpoint or workload, purpose).
+private struct StreamFactory {
+  let scenario: Scenario
+  let replication: Int
+
+  func stream(of tenant: TenantID, _ name: String, for purpose: StaticString) -> RandomStream {
+    RandomStream(
+      seed: scenario.run.seed,
+      replication: replication,
+      owner: [scenario.tenants[tenant.index].name, name],
+      purpose: purpose
+    )
+  }
+}

@@ -1,0 +1,93 @@
+internal import Contention
+package import Domain
+package import EventCore
+
+/// Carries out one replication of a scenario under one deployment.
+///
+/// The result depends on nothing but the arguments: same scenario, same seed, same record, in any
+/// process and on any number of workers.
+///
+/// - Parameters:
+///   - deployment: the scenario under one isolation pattern, placed.
+///   - layout: `DeviceLayout(deployment, of: scenario)`, made once per variant.
+///   - scenario: what the user said.
+///   - replication: from 1.
+///   - tieBreak: the order of simultaneous events; anything but the default is for tests.
+///   - isCancelled: asked once a simulated minute; the run is abandoned when it says so.
+/// - Returns: what the replication leaves behind.
+/// - Throws: `SimulationError` if the run was cancelled, or if an invariant does not hold, which is
+///   a fault of the program and never of the scenario.
+package func simulate(
+  _ deployment: Deployment,
+  layout: DeviceLayout,
+  of scenario: Scenario,
+  replication: Int,
+  tieBreak: TimerQueue.TieBreak = .firstSetFirst,
+  isCancelled: () -> Bool = { false }
+) throws(SimulationError) -> ReplicationRecord {
+  var simulation = ClusterSimulation(
+    deployment,
+    layout: layout,
+    scenario: scenario,
+    replication: replication,
+    tieBreak: tieBreak
+  )
+  try simulation.run(isCancelled: isCancelled)
+  simulation.finish()
+  try simulation.checkConservation()
+  return simulation.record()
+}
+
+/// Why a replication left no record.
+package enum SimulationError: Error, Sendable, Equatable {
+  case cancelled
+  /// What should hold and does not, in words.
+  case invariantBroken(String)
+}
+
+/// The state of one replication and the one loop in which its time passes.
+struct ClusterSimulation: ~Copyable {
+  let scenario: Scenario
+  let deployment: Deployment
+  let layout: DeviceLayout
+  let replication: Int
+  let horizon: SimTime
+  let timerLayout: TimerLayout
+
+  var now = SimTime.start
+  var events: UInt64 = 0
+  var timers: TimerQueue
+  var requests = RequestPool()
+  var endpoints: DenseTable<EndpointState>
+  var services: DenseTable<ServiceState>
+  var replicas: DenseTable<ReplicaState>
+  /// The replica behind each container; -1 if it does not serve.
+  var replicaOfConsumer: DenseTable<Int32>
+  var batches: DenseTable<BatchState>
+  var devices: SharedDevices
+  var recorder: Recorder
+
+  /// Handles events in their order until the horizon; what happens at the horizon is left out.
+  mutating func run(isCancelled: () -> Bool) throws(SimulationError) {
+    start()
+    while let timer = timers.next {
+      let time = timers.nextTime
+      guard time < horizon else { break }
+      precondition(time >= now, "time runs backwards, from \(now) to \(time)")
+      now = time
+      events += 1
+      switch timerLayout.event(of: timer) {
+      case .requestArrives(let endpoint): receive(at: endpoint.index)
+      case .workFinishes(let device): finishWork(on: device)
+      case .oldestRequestTimesOut(let endpoint): expireRequests(of: endpoint.index)
+      case .batchDelayExpires(let replica): considerBatch(at: replica)
+      case .activityChanges(let batch): changeActivity(of: batch.index)
+      case .warmUpEnds: endWarmUp()
+      case .minuteEnds:
+        endMinute()
+        if isCancelled() { throw .cancelled }
+      }
+    }
+    now = horizon
+  }
+}

@@ -1,0 +1,101 @@
+internal import Contention
+internal import Domain
+internal import EventCore
+internal import Statistics
+
+/// What must hold after every run, in release builds too; see `docs/INVARIANTS.md`.
+extension ClusterSimulation {
+  /// Checks every invariant of a finished replication.
+  func checkConservation() throws(SimulationError) {
+    try checkRequests()
+    try checkQueues()
+    try checkCapacity()
+    try check(
+      recorder.impossiblyFast == 0,
+      "INV-3: \(recorder.impossiblyFast) responses were faster than their work allows"
+    )
+  }
+
+  /// INV-1: every request that arrived has left in one way, or is still in the system.
+  private func checkRequests() throws(SimulationError) {
+    var inSystem = 0
+    for endpoint in 0..<endpoints.count {
+      let all = recorder.endpoints[endpoint].all
+      let measured = recorder.endpoints[endpoint].measured
+      inSystem += all.arrived - all.departed
+      let first = endpoint * HistogramLayout.bucketCount
+      var recorded = 0
+      for bucket in 0..<HistogramLayout.bucketCount {
+        recorded += Int(recorder.histogram[first + bucket])
+      }
+      try check(
+        recorded == measured.completed,
+        "INV-1: endpoint \(endpoint) completed \(measured.completed), histogram has \(recorded)"
+      )
+      try check(
+        measured.departed <= measured.arrived && all.departed <= all.arrived,
+        "INV-1: endpoint \(endpoint): more requests left than arrived"
+      )
+    }
+    let waiting = requests.count(in: .waiting)
+    let inService = requests.count(in: .inService)
+    try check(
+      inSystem == waiting + inService,
+      "INV-1: \(inSystem) requests unaccounted for, \(waiting) wait and \(inService) are served"
+    )
+    let abandoned = requests.count(in: .abandoned)
+    try check(
+      requests.inUse == waiting + inService + abandoned,
+      "INV-1: \(requests.inUse) requests are held, \(waiting + inService + abandoned) exist"
+    )
+  }
+
+  /// INV-6: queues hold what waits, and no replica idles beside its own queue.
+  private func checkQueues() throws(SimulationError) {
+    var queued = 0
+    var outstanding = 0
+    for replica in 0..<replicas.count {
+      let state = replicas[replica]
+      queued += Int(state.queue.count)
+      outstanding += Int(state.outstanding)
+      let service = services[state.service]
+      let isFull = devices.jobs(of: state.consumer) >= Int(service.workers)
+      let mayWait = service.batching != nil
+      try check(
+        state.queue.isEmpty || isFull || mayWait,
+        "INV-6: replica \(replica) idles while \(state.queue.count) requests wait"
+      )
+    }
+    let waiting = requests.count(in: .waiting)
+    let inService = requests.count(in: .inService)
+    try check(queued == waiting, "INV-1: queues hold \(queued) requests, \(waiting) wait")
+    try check(
+      outstanding == waiting + inService,
+      "INV-1: load balancers count \(outstanding) requests, there are \(waiting + inService)"
+    )
+  }
+
+  /// INV-4: no device gave out more than it has.
+  private func checkCapacity() throws(SimulationError) {
+    var used = Array(repeating: 0.0, count: layout.devices.count)
+    for container in 0..<layout.containers.count {
+      used[devices.device(of: container)] += devices.account(of: container).used
+    }
+    for (index, device) in layout.devices.enumerated() {
+      let capacity =
+        switch device.sharing {
+        case .byWeight(let milli): Double(milli) / 1000
+        case .byTurns: 1.0
+        }
+      let available = capacity * Double(horizon.nanoseconds)
+      try check(
+        used[index] <= available * (1 + 1e-9),
+        "INV-4: device \(index) gave \(used[index]) ns of work, has \(available)"
+      )
+    }
+  }
+
+  private func check(_ holds: Bool, _ message: @autoclosure () -> String) throws(SimulationError) {
+    if !holds { throw .invariantBroken(message()) }
+  }
+}

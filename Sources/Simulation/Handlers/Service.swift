@@ -1,0 +1,132 @@
+internal import Contention
+internal import EventCore
+internal import Serving
+
+/// Requests wait at a replica, are worked on, and leave.
+extension ClusterSimulation {
+  /// Hands a request to a replica that has room for it.
+  mutating func admit(_ number: UInt32, to replica: Int) {
+    let service = replicas[replica].service
+    let consumer = replicas[replica].consumer
+    if services[service].batching != nil {
+      wait(number, at: replica)
+      considerBatch(at: replica)
+    } else if devices.jobs(of: consumer) < Int(services[service].workers) {
+      begin(number, on: consumer)
+      rescheduleDevice(replicas[replica].device)
+    } else {
+      wait(number, at: replica)
+    }
+  }
+
+  /// The job that finishes next on a device does so.
+  mutating func finishWork(on device: Int) {
+    let (job, consumer) = devices.finishNext(on: device, at: now)
+    let replica = Int(replicaOfConsumer[consumer])
+    if services[replicas[replica].service].batching != nil {
+      finishBatch(at: replica)
+    } else {
+      complete(job)
+      let waiting = replicas[replica].queue.first
+      if waiting != Request.none {
+        requests.dequeue(waiting, from: &replicas[replica].queue)
+        begin(waiting, on: consumer)
+      }
+    }
+    rescheduleDevice(device)
+  }
+
+  private mutating func wait(_ number: UInt32, at replica: Int) {
+    requests.table[Int(number)].stage = .waiting
+    requests.enqueue(number, to: &replicas[replica].queue)
+  }
+
+  private mutating func begin(_ number: UInt32, on consumer: Int) {
+    requests.table[Int(number)].stage = .inService
+    devices.start(number, work: requests.table[Int(number)].demand, on: consumer, at: now)
+  }
+
+  /// A request has been worked on in full; its client may have given up meanwhile.
+  private mutating func complete(_ number: UInt32) {
+    let request = requests.table[Int(number)]
+    if request.stage == .inService {
+      let endpoint = Int(request.endpoint)
+      recorder.complete(request, now, topRate: services[endpoints[endpoint].service].topRate)
+      forgetDeadline(of: number, at: endpoint)
+      replicas[Int(request.replica)].outstanding -= 1
+    }
+    requests.release(number)
+  }
+
+  // MARK: Batches
+
+  /// Starts a batch, or waits for company, if the replica is idle.
+  mutating func considerBatch(at replica: Int) {
+    let consumer = replicas[replica].consumer
+    guard devices.jobs(of: consumer) == 0,
+      let batching = services[replicas[replica].service].batching
+    else { return }
+    let queue = replicas[replica].queue
+    let oldest = queue.isEmpty ? now : requests.table[Int(queue.first)].arrivedAt
+    let decision = BatchDecision(
+      queued: Int(queue.count),
+      oldestQueuedAt: oldest,
+      now: now,
+      maxBatch: batching.maxBatch,
+      maxQueueDelay: batching.maxQueueDelay
+    )
+    switch decision {
+    case .rest:
+      timers.cancel(timerLayout.replica(replica))
+    case .wait(let until):
+      timers.set(timerLayout.replica(replica), to: until)
+    case .start(let count):
+      timers.cancel(timerLayout.replica(replica))
+      let items = takeBatch(of: count, at: replica)
+      let work = batching.curve.nanoseconds(items: items) * batching.workPerNanosecond
+      devices.start(UInt32(truncatingIfNeeded: replica), work: work, on: consumer, at: now)
+      rescheduleDevice(replicas[replica].device)
+    }
+  }
+
+  /// Moves requests from the head of the queue into service; returns their items in total.
+  private mutating func takeBatch(of count: Int, at replica: Int) -> Double {
+    var items = 0.0
+    var last = Request.none
+    for _ in 0..<count {
+      let number = replicas[replica].queue.first
+      requests.dequeue(number, from: &replicas[replica].queue)
+      requests.table[Int(number)].stage = .inService
+      requests.table[Int(number)].next = Request.none
+      items += requests.table[Int(number)].demand
+      if last == Request.none {
+        replicas[replica].batch = number
+      } else {
+        requests.table[Int(last)].next = number
+      }
+      last = number
+    }
+    return items
+  }
+
+  private mutating func finishBatch(at replica: Int) {
+    var number = replicas[replica].batch
+    replicas[replica].batch = Request.none
+    while number != Request.none {
+      let next = requests.table[Int(number)].next
+      complete(number)
+      number = next
+    }
+    considerBatch(at: replica)
+  }
+
+  /// Sets the timer of a device to its next finish.
+  mutating func rescheduleDevice(_ device: Int) {
+    let finish = devices.nextFinish(on: device)
+    if finish == .never {
+      timers.cancel(timerLayout.device(device))
+    } else {
+      timers.set(timerLayout.device(device), to: finish)
+    }
+  }
+}

@@ -1,0 +1,116 @@
+internal import Domain
+internal import EventCore
+internal import Statistics
+
+/// What each tenant did in each minute of the run.
+struct MinuteSampler: ~Copyable {
+  /// The running counts of a tenant.
+  private struct Tally: BitwiseCopyable {
+    var arrived = 0
+    var completed = 0
+    var refused = 0
+    var timedOut = 0
+    var queued = 0
+    var cpu = 0.0
+    var gpu = 0.0
+    var latencyMax = SimDuration.zero
+  }
+
+  /// A sixteenth of the buckets of a latency histogram: quantiles are at most 1.6 % too high.
+  private static let bucketShift = 4
+  private static let bucketCount = (HistogramLayout.bucketCount >> bucketShift) + 1
+
+  private var tallies: DenseTable<Tally>
+  private var buckets: DenseTable<UInt32>
+  private let containers: [DeviceLayout.Container]
+  private let memoryRequested: [Int64]
+  private let replicas: [Int]
+  private var begunAt = SimTime.start
+  private(set) var samples: [UsageSample] = []
+
+  init(scenario: Scenario, layout: DeviceLayout, deployment: Deployment) {
+    let count = scenario.tenants.count
+    tallies = DenseTable(repeating: Tally(), count: count)
+    buckets = DenseTable(repeating: 0, count: count * Self.bucketCount)
+    containers = layout.containers
+    var memory = Array(repeating: Int64(0), count: count)
+    var serving = Array(repeating: 0, count: count)
+    for container in layout.containers {
+      guard let tenant = container.tenant else { continue }
+      let requests = deployment.placements[container.pod.index].requests
+      memory[tenant.index] += requests.amount(.memory)
+      if case .service = container.workload { serving[tenant.index] += 1 }
+    }
+    memoryRequested = memory
+    replicas = serving
+    let minutes = Int(scenario.run.duration.nanoseconds / Recorder.minute.nanoseconds) + 1
+    samples.reserveCapacity(minutes * count)
+  }
+
+  mutating func arrive(_ tenant: Int) { tallies[tenant].arrived += 1 }
+  mutating func refuse(_ tenant: Int) { tallies[tenant].refused += 1 }
+  mutating func timeOut(_ tenant: Int) { tallies[tenant].timedOut += 1 }
+  mutating func queue(_ queued: Int, of tenant: Int) { tallies[tenant].queued += queued }
+
+  mutating func complete(_ tenant: Int, latency: SimDuration) {
+    tallies[tenant].completed += 1
+    tallies[tenant].latencyMax = max(tallies[tenant].latencyMax, latency)
+    let bucket = HistogramLayout.bucket(of: latency.nanoseconds) >> Self.bucketShift
+    buckets[tenant * Self.bucketCount + bucket] += 1
+  }
+
+  /// Books what a container has used since the last sample.
+  mutating func use(_ container: Int, _ used: Double) {
+    guard let tenant = containers[container].tenant else { return }
+    if containers[container].isOnGPU {
+      tallies[tenant.index].gpu += used * containers[container].gpuCount
+    } else {
+      tallies[tenant.index].cpu += used
+    }
+  }
+
+  /// Turns the running counts into samples and begins anew; an empty stretch leaves none.
+  mutating func close(at now: SimTime) {
+    let length = Double((now - begunAt).nanoseconds)
+    guard length > 0 else { return }
+    let minute = Int(begunAt.nanoseconds / Recorder.minute.nanoseconds)
+    for tenant in 0..<tallies.count {
+      let tally = tallies[tenant]
+      samples.append(
+        UsageSample(
+          tenant: TenantID(tenant),
+          minute: minute,
+          arrived: tally.arrived,
+          completed: tally.completed,
+          refused: tally.refused,
+          timedOut: tally.timedOut,
+          latencyP95: quantile95(of: tenant),
+          queued: tally.queued,
+          cpuCores: tally.cpu / length,
+          gpus: tally.gpu / length,
+          memoryRequested: Bytes(memoryRequested[tenant]),
+          replicas: replicas[tenant]
+        )
+      )
+      tallies[tenant] = Tally()
+    }
+    buckets.fill(0..<buckets.count, with: 0)
+    begunAt = now
+  }
+
+  private func quantile95(of tenant: Int) -> SimDuration? {
+    let completed = tallies[tenant].completed
+    guard completed > 0 else { return nil }
+    // ⌈0.95 n⌉ in whole numbers.
+    let rank = (completed * 95 + 99) / 100
+    var seen = 0
+    for bucket in 0..<Self.bucketCount {
+      seen += Int(buckets[tenant * Self.bucketCount + bucket])
+      guard seen >= rank else { continue }
+      let last = ((bucket + 1) << Self.bucketShift) - 1
+      let bound = SimDuration(nanoseconds: HistogramLayout.upperBound(of: last))
+      return min(bound, tallies[tenant].latencyMax)
+    }
+    return tallies[tenant].latencyMax
+  }
+}

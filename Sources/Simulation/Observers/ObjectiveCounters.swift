@@ -1,0 +1,77 @@
+internal import Domain
+internal import EventCore
+
+/// Good and total requests of each objective, by the minute in which they arrived.
+struct ObjectiveCounters: ~Copyable {
+  /// An objective as an endpoint meets it.
+  private struct Watch: BitwiseCopyable {
+    var objective: Int32
+    var threshold: SimDuration
+  }
+
+  /// Good and total requests of one minute.
+  private struct Slice: BitwiseCopyable {
+    var good: Int32 = 0
+    var total: Int32 = 0
+  }
+
+  private let minutes: Int
+  /// The watches of each endpoint: `firstWatch[e] ..< firstWatch[e + 1]`.
+  private var firstWatch: DenseTable<Int32>
+  private var watches: DenseTable<Watch>
+  /// `minutes` slices per objective.
+  private var slices: DenseTable<Slice>
+
+  init(scenario: Scenario, endpoints: Int) {
+    let nanoseconds = scenario.run.window.nanoseconds
+    minutes = Int((nanoseconds - 1) / Recorder.minute.nanoseconds) + 1
+    var list: [Watch] = []
+    var first: [Int32] = [0]
+    for endpoint in 0..<endpoints {
+      for (index, objective) in scenario.objectives.enumerated()
+      where objective.endpoints.contains(EndpointID(endpoint)) {
+        list.append(Watch(objective: Int32(index), threshold: objective.threshold))
+      }
+      first.append(Int32(list.count))
+    }
+    firstWatch = DenseTable(first)
+    watches = DenseTable(list)
+    slices = DenseTable(repeating: Slice(), count: minutes * scenario.objectives.count)
+  }
+
+  /// Counts an arrival; `age` is the time since measuring began.
+  mutating func arrive(at endpoint: Int, after age: SimDuration) {
+    let minute = Int(age.nanoseconds / Recorder.minute.nanoseconds)
+    for watch in Int(firstWatch[endpoint])..<Int(firstWatch[endpoint + 1]) {
+      slices[Int(watches[watch].objective) * minutes + minute].total += 1
+    }
+  }
+
+  /// Counts a response; `age` is the time from when measuring began to the arrival.
+  mutating func complete(at endpoint: Int, after age: SimDuration, latency: SimDuration) {
+    let minute = Int(age.nanoseconds / Recorder.minute.nanoseconds)
+    for watch in Int(firstWatch[endpoint])..<Int(firstWatch[endpoint + 1])
+    where latency <= watches[watch].threshold {
+      slices[Int(watches[watch].objective) * minutes + minute].good += 1
+    }
+  }
+
+  /// Adds up the slices of an objective.
+  func record(of index: Int, _ objective: Objective) -> ObjectiveRecord {
+    var record = ObjectiveRecord()
+    let sliceTarget: Double
+    switch objective.budgetingMethod {
+    case .occurrences: sliceTarget = objective.target
+    case .timeslices(let target): sliceTarget = target
+    }
+    for minute in 0..<minutes {
+      let slice = slices[index * minutes + minute]
+      guard slice.total > 0 else { continue }
+      record.good += Int(slice.good)
+      record.total += Int(slice.total)
+      record.minutes += 1
+      if Double(slice.good) / Double(slice.total) < sliceTarget { record.badMinutes += 1 }
+    }
+    return record
+  }
+}

@@ -1,0 +1,137 @@
+internal import Contention
+internal import Digests
+internal import Domain
+internal import EventCore
+internal import Statistics
+
+extension ClusterSimulation {
+  /// Everything the finished replication leaves behind.
+  func record() -> ReplicationRecord {
+    let roster = scenario.roster
+    var workload = StreamHash()
+    for endpoint in 0..<endpoints.count { workload.add(recorder.workload[endpoint].value) }
+    return ReplicationRecord(
+      pattern: deployment.plan.pattern,
+      replication: replication,
+      seed: scenario.run.seed,
+      events: events,
+      endpoints: (0..<endpoints.count).map { recorder.endpointRecord($0) },
+      objectives: scenario.objectives.enumerated().map { recorder.objectives.record(of: $0, $1) },
+      pods: podRecords(),
+      usage: recorder.minutes.samples,
+      enforcement: requestRules(roster) + containerRules(roster),
+      workloadDigest: workload.value,
+      outcomeDigest: recorder.outcome.value
+    )
+  }
+
+  private func podRecords() -> [PodRecord] {
+    var records = Array(repeating: PodRecord(), count: deployment.plan.pods.count)
+    for (index, container) in layout.containers.enumerated() {
+      let measure = recorder.containers[index]
+      let seconds = (measure.atEnd.used - measure.atStart.used) / 1e9
+      if container.isOnGPU {
+        records[container.pod.index].gpuSeconds += seconds * container.gpuCount
+      } else {
+        records[container.pod.index].cpuSeconds += seconds
+      }
+    }
+    return records
+  }
+
+  /// The rules that refused requests.
+  private func requestRules(_ roster: Roster) -> [EnforcementRecord] {
+    roster.endpoints.enumerated().flatMap { index, entry in
+      let counters = recorder.endpoints[index].measured
+      let bound = [
+        (EnforcementRule.rateLimit, counters.rateLimited),
+        (EnforcementRule.queueCapacity, counters.queueFull),
+      ]
+      return bound.filter { $0.1 > 0 }.map { rule, count in
+        EnforcementRecord(
+          rule: rule,
+          tenant: entry.tenant,
+          subject: entry.label,
+          count: count,
+          boundSeconds: 0
+        )
+      }
+    }
+  }
+
+  /// The rules that slowed containers, by workload.
+  private func containerRules(_ roster: Roster) -> [EnforcementRecord] {
+    var records: [EnforcementRecord] = []
+    for (index, container) in layout.containers.enumerated() {
+      guard let tenant = container.tenant else { continue }
+      let subject: String
+      switch container.workload {
+      case .service(let service): subject = roster.services[service.index].service.name
+      case .batch(let batch): subject = roster.batchWorkloads[batch.index].workload.name
+      case .addOn: continue
+      }
+      for (rule, count, seconds) in recorder.containers[index].bindings(container) {
+        let known = records.firstIndex {
+          $0.rule == rule && $0.tenant == tenant && $0.subject == subject
+        }
+        if let known {
+          records[known].count += count
+          records[known].boundSeconds += seconds
+        } else {
+          records.append(
+            EnforcementRecord(
+              rule: rule,
+              tenant: tenant,
+              subject: subject,
+              count: count,
+              boundSeconds: seconds
+            )
+          )
+        }
+      }
+    }
+    return records
+  }
+}
+
+extension Recorder {
+  /// What became of the measured requests of an endpoint.
+  func endpointRecord(_ endpoint: Int) -> EndpointRecord {
+    let counters = endpoints[endpoint].measured
+    let first = endpoint * HistogramLayout.bucketCount
+    var buckets: [LatencyHistogram.Bucket] = []
+    for bucket in 0..<HistogramLayout.bucketCount where histogram[first + bucket] > 0 {
+      let count = Int64(histogram[first + bucket])
+      buckets.append(LatencyHistogram.Bucket(index: bucket, count: count))
+    }
+    return EndpointRecord(
+      arrived: counters.arrived,
+      completed: counters.completed,
+      rateLimited: counters.rateLimited,
+      queueFull: counters.queueFull,
+      noReplica: counters.noReplica,
+      timedOut: counters.timedOut,
+      unfinished: counters.arrived - counters.departed,
+      latency: LatencyHistogram(buckets: buckets),
+      latencySum: counters.latencySum,
+      latencyMax: counters.latencyMax,
+      inputTokens: counters.inputTokens,
+      outputTokens: counters.outputTokens
+    )
+  }
+}
+
+extension ContainerMeasure {
+  /// The rules that bound the container in the measured window.
+  fileprivate func bindings(
+    _ container: DeviceLayout.Container
+  ) -> [(EnforcementRule, Int, Double)] {
+    let limited = (atEnd.limitBound - atStart.limitBound) / 1e9
+    let short = (atEnd.shareBound - atStart.shareBound) / 1e9
+    let byLimit = atEnd.limitBindings - atStart.limitBindings
+    let byShare = atEnd.shareBindings - atStart.shareBindings
+    let shareRule = container.isOnGPU ? EnforcementRule.gpuShare : .cpuShare
+    return [(EnforcementRule.cpuLimit, byLimit, limited), (shareRule, byShare, short)]
+      .filter { $0.2 > 0 }
+  }
+}

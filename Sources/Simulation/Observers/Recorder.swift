@@ -1,0 +1,155 @@
+internal import Contention
+internal import Digests
+internal import Domain
+internal import EventCore
+internal import Statistics
+
+/// Keeps what a run leaves behind, as it happens.
+struct Recorder: ~Copyable {
+  /// The length of a usage sample and of an objective's time slice.
+  static let minute = SimDuration.seconds(60)
+
+  let measuredFrom: SimTime
+  let endpointTenant: [Int]
+
+  var endpoints: DenseTable<EndpointCounters>
+  /// `HistogramLayout.bucketCount` counters per endpoint, of completed requests that are measured.
+  var histogram: DenseTable<UInt32>
+  var objectives: ObjectiveCounters
+  var minutes: MinuteSampler
+  var containers: DenseTable<ContainerMeasure>
+  var workload: DenseTable<StreamHash>
+  var outcome = StreamHash()
+  /// Requests whose response was faster than their work allows; an invariant says there are none.
+  var impossiblyFast = 0
+
+  init(scenario: Scenario, roster: Roster, layout: DeviceLayout, deployment: Deployment) {
+    let count = roster.endpoints.count
+    measuredFrom = SimTime.start + scenario.run.warmUp
+    endpointTenant = roster.endpoints.map(\.tenant.index)
+    endpoints = DenseTable(repeating: EndpointCounters(), count: count)
+    histogram = DenseTable(repeating: 0, count: count * HistogramLayout.bucketCount)
+    objectives = ObjectiveCounters(scenario: scenario, endpoints: count)
+    minutes = MinuteSampler(scenario: scenario, layout: layout, deployment: deployment)
+    containers = DenseTable(repeating: ContainerMeasure(), count: layout.containers.count)
+    workload = DenseTable(repeating: StreamHash(), count: count)
+  }
+
+  mutating func arrive(at endpoint: Int, _ now: SimTime, demand: Double) {
+    workload[endpoint].add(now.nanoseconds)
+    workload[endpoint].add(demand.bitPattern)
+    endpoints[endpoint].all.arrived += 1
+    minutes.arrive(endpointTenant[endpoint])
+    guard now >= measuredFrom else { return }
+    endpoints[endpoint].measured.arrived += 1
+    objectives.arrive(at: endpoint, after: now - measuredFrom)
+  }
+
+  mutating func refuse(at endpoint: Int, _ now: SimTime, for reason: Refusal) {
+    outcome.add(now.nanoseconds)
+    outcome.add(UInt64(endpoint) << 8 | UInt64(reason.rawValue))
+    endpoints[endpoint].all.refuse(for: reason)
+    minutes.refuse(endpointTenant[endpoint])
+    if now >= measuredFrom { endpoints[endpoint].measured.refuse(for: reason) }
+  }
+
+  mutating func timeOut(_ request: Request, _ now: SimTime) {
+    let endpoint = Int(request.endpoint)
+    outcome.add(now.nanoseconds)
+    outcome.add(UInt64(endpoint) << 8 | 0xFF)
+    endpoints[endpoint].all.timedOut += 1
+    minutes.timeOut(endpointTenant[endpoint])
+    if request.arrivedAt >= measuredFrom { endpoints[endpoint].measured.timedOut += 1 }
+  }
+
+  mutating func complete(_ request: Request, _ now: SimTime, topRate: Double) {
+    let endpoint = Int(request.endpoint)
+    let latency = now - request.arrivedAt
+    outcome.add(now.nanoseconds)
+    outcome.add(UInt64(endpoint) << 8)
+    outcome.add(latency.nanoseconds)
+    if Double(latency.nanoseconds + 1) * topRate < request.demand { impossiblyFast += 1 }
+    endpoints[endpoint].all.completed += 1
+    minutes.complete(endpointTenant[endpoint], latency: latency)
+    guard request.arrivedAt >= measuredFrom else { return }
+    endpoints[endpoint].measured.complete(request, latency: latency)
+    let bucket = HistogramLayout.bucket(of: latency.nanoseconds)
+    histogram[endpoint * HistogramLayout.bucketCount + bucket] += 1
+    objectives.complete(at: endpoint, after: request.arrivedAt - measuredFrom, latency: latency)
+  }
+
+  // MARK: Containers
+
+  mutating func startMeasuring(_ container: Int, from account: ConsumerAccount) {
+    containers[container].atStart = account
+  }
+
+  mutating func stopMeasuring(_ container: Int, at account: ConsumerAccount) {
+    containers[container].atEnd = account
+  }
+
+  mutating func sampleUse(_ container: Int, upTo used: Double) {
+    minutes.use(container, used - containers[container].sampled)
+    containers[container].sampled = used
+  }
+
+  mutating func sampleQueue(_ queued: Int, of tenant: TenantID?) {
+    if let tenant { minutes.queue(queued, of: tenant.index) }
+  }
+
+  mutating func endMinute(at now: SimTime) { minutes.close(at: now) }
+}
+
+/// Why a request was refused.
+enum Refusal: UInt8 {
+  case rateLimit = 1
+  case queueFull = 2
+  case noReplica = 3
+}
+
+/// What became of the requests of an endpoint: all of them, and those that are measured.
+struct EndpointCounters: BitwiseCopyable {
+  var all = RequestCounters()
+  var measured = RequestCounters()
+}
+
+/// Counts of requests by what became of them.
+struct RequestCounters: BitwiseCopyable {
+  var arrived = 0
+  var completed = 0
+  var rateLimited = 0
+  var queueFull = 0
+  var noReplica = 0
+  var timedOut = 0
+  var latencySum = 0.0
+  var latencyMax = SimDuration.zero
+  var inputTokens: Int64 = 0
+  var outputTokens: Int64 = 0
+
+  /// Requests that have left the system.
+  var departed: Int { completed + rateLimited + queueFull + noReplica + timedOut }
+
+  mutating func refuse(for reason: Refusal) {
+    switch reason {
+    case .rateLimit: rateLimited += 1
+    case .queueFull: queueFull += 1
+    case .noReplica: noReplica += 1
+    }
+  }
+
+  mutating func complete(_ request: Request, latency: SimDuration) {
+    completed += 1
+    latencySum += Double(latency.nanoseconds)
+    latencyMax = max(latencyMax, latency)
+    inputTokens += Int64(request.inputTokens)
+    outputTokens += Int64(request.outputTokens)
+  }
+}
+
+/// A container's account at the ends of the measured window.
+struct ContainerMeasure: BitwiseCopyable {
+  var atStart = ConsumerAccount()
+  var atEnd = ConsumerAccount()
+  /// Use up to the last minute sample.
+  var sampled = 0.0
+}

@@ -1,0 +1,102 @@
+internal import Domain
+internal import Edge
+internal import EventCore
+internal import Randomness
+internal import Serving
+internal import Traffic
+
+/// A replica and what it is doing.
+struct ReplicaState {
+  let service: Int
+  let consumer: Int
+  let device: Int
+  /// Requests that the load balancer counts against it.
+  var outstanding: Int32 = 0
+  var queue = RequestList()
+  /// Requests of the batch in service, linked by `next`; batching only.
+  var batch = Request.none
+}
+
+/// How the replicas of a service work; the same for all of them.
+struct ServiceState {
+  let replicas: Range<Int>
+  let isLeastRequest: Bool
+  /// The replica whose turn it is, counted from the first; round robin only.
+  var turn = 0
+  let workers: Int32
+  let queueCapacity: Int32
+  /// Set for a batching runtime.
+  let batching: BatchingState?
+  /// The fastest a request can be worked on: nanoseconds of work per nanosecond.
+  let topRate: Double
+
+  init(_ service: InferenceService, replicas: Range<Int>) {
+    self.replicas = replicas
+    isLeastRequest = service.balancing == .leastRequest
+    queueCapacity = Int32(clamping: service.queueCapacity)
+    switch service.runtime {
+    case .concurrent(let workers, let threads, _):
+      self.workers = Int32(clamping: workers)
+      batching = nil
+      topRate = service.runsOnGPU ? 1 : Double(threads)
+    case .batching(let settings):
+      workers = 1
+      batching = BatchingState(settings, isOnGPU: service.runsOnGPU)
+      topRate = .infinity
+    }
+  }
+}
+
+/// The settings of a batching runtime in the form the loop needs.
+struct BatchingState {
+  let maxBatch: Int
+  let maxQueueDelay: SimDuration
+  let curve: LatencyCurve
+  /// Nanoseconds of device work per nanosecond of the curve.
+  let workPerNanosecond: Double
+
+  init(_ settings: ServingRuntime.Batching, isOnGPU: Bool) {
+    maxBatch = settings.maxBatch
+    maxQueueDelay = settings.maxQueueDelay
+    curve = LatencyCurve(settings.latencyCurve)
+    workPerNanosecond = isOnGPU ? 1 : Double(settings.threads)
+  }
+}
+
+/// An endpoint and the streams that drive it.
+struct EndpointState {
+  let service: Int
+  let tenant: Int
+  let timeout: SimDuration?
+  var arrivals: ArrivalSource
+  var demands: DemandSource
+  /// One draw an arrival, whatever the load balancer makes of it.
+  var routing: RandomStream
+  var bucket: TokenBucket?
+  var nextArrival = Arrival(time: .never, inputTokens: 0, outputTokens: 0)
+  /// Requests in the system whose clients will give up, in order of arrival.
+  var deadlines = RequestList()
+}
+
+/// A batch workload and whether it is computing.
+struct BatchState {
+  let containers: [Int]
+  let activity: BatchWorkload.Activity
+  var isActive = false
+  var phases: RandomStream
+  let activeLength: Sampler
+  let idleLength: Sampler
+
+  init(_ workload: BatchWorkload, containers: [Int], phases: RandomStream) {
+    self.containers = containers
+    activity = workload.activity
+    self.phases = phases
+    if case .onOff(let active, let idle) = workload.activity {
+      activeLength = Sampler(active)
+      idleLength = Sampler(idle)
+    } else {
+      activeLength = Sampler(.constant(0))
+      idleLength = Sampler(.constant(0))
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import Foundation
+import ScenarioLoading
+
+/// Loads a scenario, or fails with every problem it has.
+func loadOrFail(_ path: String, data: String?) throws -> LoadedScenario {
+  do {
+    return try loadScenario(at: path, dataFolder: dataFolder(data))
+  } catch {
+    switch error {
+    case .missing(_, let explanation):
+      throw CommandFailure(.noInput, explanation)
+    case .invalid(let diagnostics):
+      throw CommandFailure(.dataError, report(diagnostics))
+    }
+  }
+}
+
+/// The folder for traces: what the user said, or else `BULKHEAD_DATA`.
+func dataFolder(_ argument: String?) -> String? {
+  argument ?? ProcessInfo.processInfo.environment["BULKHEAD_DATA"]
+}
+
+/// Every problem, and how many there are.
+func report(_ diagnostics: [Diagnostic]) -> String {
+  let errors = diagnostics.count
+  let count = errors == 1 ? "1 problem" : "\(errors) problems"
+  return diagnostics.map { $0.rendered() + "\n" }.joined(separator: "\n") + "\n\(count)\n"
+}

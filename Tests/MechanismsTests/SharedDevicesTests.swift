@@ -1,0 +1,164 @@
+import Contention
+import EventCore
+import Randomness
+import Testing
+
+/// The obvious device: every job keeps its remaining work, and every rate is worked out anew at
+/// every instant by the textbook water-filling.
+private struct SlowDevice {
+  struct Job {
+    var number: UInt32
+    var consumer: Int
+    var left: Double
+  }
+
+  let capacity: Double
+  let consumers: [ConsumerSpec]
+  var jobs: [Job] = []
+  var now = 0.0
+  var used: [Double]
+
+  init(capacity: Double, consumers: [ConsumerSpec]) {
+    self.capacity = capacity
+    self.consumers = consumers
+    used = consumers.map { _ in 0 }
+  }
+
+  private func rates() -> (perJob: [Double], shares: [Double]) {
+    let counts = consumers.indices.map { consumer in jobs.count { $0.consumer == consumer } }
+    let demands = zip(consumers, counts).map { spec, count in
+      min(
+        Double(count * spec.threadsPerJob),
+        spec.limitMilli.map { Double($0) / 1000 } ?? .infinity
+      )
+    }
+    let shares = maxMinShares(of: capacity, demands: demands, weights: consumers.map(\.weight))
+    return (zip(shares, counts).map { $1 > 0 ? $0 / Double($1) : 0 }, shares)
+  }
+
+  /// The time of the next finish, and the jobs that finish then or within a nanosecond after.
+  func nextFinish() -> (time: Double, jobs: [UInt32])? {
+    let rate = rates().perJob
+    let times = jobs.map { ($0.number, now + $0.left / rate[$0.consumer]) }
+    guard let first = times.map(\.1).min() else { return nil }
+    return (first, times.filter { $0.1 <= first + 2 }.map(\.0))
+  }
+
+  mutating func advance(to time: Double) {
+    let (perJob, shares) = rates()
+    for index in jobs.indices { jobs[index].left -= perJob[jobs[index].consumer] * (time - now) }
+    for index in used.indices { used[index] += shares[index] * (time - now) }
+    now = time
+  }
+}
+
+@Suite struct SharedDevicesTests {
+  /// Random histories of jobs that come and go on one contended node.
+  @Test(arguments: 0..<100)
+  func agreesWithSlowTwin(seed: UInt64) {
+    var random = RandomStream(seed: seed, purpose: "shared devices test")
+    let consumers = (0..<Int.random(in: 1...5, using: &random)).map { _ in
+      ConsumerSpec(
+        weight: Double(Int.random(in: 1...2000, using: &random)),
+        limitMilli: Bool.random(using: &random)
+          ? Int64.random(in: 200...3000, using: &random) : nil,
+        threadsPerJob: Int.random(in: 1...3, using: &random),
+        jobCapacity: 40
+      )
+    }
+    let cores = Int64.random(in: 1...6, using: &random)
+    var fast = SharedDevices([
+      DeviceSpec(sharing: .byWeight(capacityMilli: cores * 1000), consumers: consumers)
+    ])
+    var slow = SlowDevice(capacity: Double(cores), consumers: consumers)
+    var now = SimTime.start
+    for number in 0..<UInt32(300) {
+      let arrival = now + SimDuration(nanoseconds: Int64.random(in: 1...40_000_000, using: &random))
+      now = finishUntil(arrival, &fast, &slow, seed: seed)
+      let consumer = Int.random(in: 0..<consumers.count, using: &random)
+      guard fast.jobs(of: consumer) < 40 else { continue }
+      let work = Double(Int.random(in: 1...100_000_000, using: &random))
+      fast.start(number, work: work, on: consumer, at: now)
+      slow.advance(to: Double(now.nanoseconds))
+      slow.jobs.append(.init(number: number, consumer: consumer, left: work))
+    }
+    fast.settleAll(at: now)
+    slow.advance(to: Double(now.nanoseconds))
+    for consumer in consumers.indices {
+      let used = fast.account(of: consumer).used
+      // Each finish is rounded up to a whole nanosecond, which books at most a few core-ns more.
+      #expect(abs(used - slow.used[consumer]) < 10_000 + 1e-6 * used, "seed \(seed)")
+    }
+  }
+
+  private func finishUntil(
+    _ time: SimTime,
+    _ fast: inout SharedDevices,
+    _ slow: inout SlowDevice,
+    seed: UInt64
+  ) -> SimTime {
+    while fast.nextFinish(on: 0) <= time {
+      let finish = fast.nextFinish(on: 0)
+      let (job, _) = fast.finishNext(on: 0, at: finish)
+      let expected = slow.nextFinish()
+      // Rounding up to whole nanoseconds adds up over a busy period.
+      let drift = abs(Double(finish.nanoseconds) - (expected?.time ?? 0))
+      #expect(drift < 2000, "seed \(seed): off by \(drift) ns")
+      slow.advance(to: Double(finish.nanoseconds))
+      slow.jobs.removeAll { $0.number == job }
+    }
+    return time
+  }
+
+  /// Two contexts take turns: each gets half of what switching leaves.
+  @Test func timeSlicedGPU() {
+    let consumer = ConsumerSpec(jobCapacity: 1)
+    var devices = SharedDevices([
+      DeviceSpec(sharing: .byTurns(efficiencyWhenShared: 0.8), consumers: [consumer, consumer])
+    ])
+    devices.start(1, work: 1000, on: 0, at: .start)
+    #expect(devices.nextFinish(on: 0) == SimTime(nanoseconds: 1000))
+    // After 500 ns half of the job is left; from then on it runs at 0.8 ÷ 2 = 0.4.
+    devices.start(2, work: 400, on: 1, at: SimTime(nanoseconds: 500))
+    #expect(devices.nextFinish(on: 0) == SimTime(nanoseconds: 500 + 1000))
+    // The other needs 400 ÷ 0.4 = 1,000 ns, finishes first by order, and the first is alone again
+    // with 500 − 0.4 × 1,000 = 100 ns of work.
+    let finished = devices.finishNext(on: 0, at: SimTime(nanoseconds: 1500))
+    #expect(finished.job == 2)
+    #expect(devices.nextFinish(on: 0) == SimTime(nanoseconds: 1600))
+  }
+
+  /// Streams run side by side; beyond them requests share.
+  @Test func gpuStreamsAndSlices() {
+    let half = ConsumerSpec(streams: 2, speed: 0.5, jobCapacity: 8)
+    var devices = SharedDevices([
+      DeviceSpec(sharing: .byTurns(efficiencyWhenShared: 1), consumers: [half])
+    ])
+    for job in 0..<4 { devices.start(UInt32(job), work: 100, on: 0, at: .start) }
+    // Two streams at half speed for four jobs: 0.5 × 2 ÷ 4 = 0.25 each, 100 ÷ 0.25 = 400 ns.
+    #expect(devices.nextFinish(on: 0) == SimTime(nanoseconds: 400))
+    devices.settleAll(at: SimTime(nanoseconds: 400))
+    // Busy for 400 ns at half the speed of a whole GPU.
+    #expect(devices.account(of: 0).used == 200)
+  }
+
+  /// A limit below the wish binds, and the time it binds is booked.
+  @Test func limitsAndSharesAreBooked() {
+    let limited = ConsumerSpec(weight: 1, limitMilli: 500, jobCapacity: 4)
+    let greedy = ConsumerSpec(weight: 3, threadsPerJob: 4, jobCapacity: 4)
+    var devices = SharedDevices([
+      DeviceSpec(sharing: .byWeight(capacityMilli: 1000), consumers: [limited, greedy])
+    ])
+    devices.start(1, work: 1000, on: 0, at: .start)
+    devices.settleAll(at: SimTime(nanoseconds: 100))
+    #expect(devices.account(of: 0).limitBound == 100)
+    #expect(devices.account(of: 0).shareBound == 0)
+    // Weights 1 : 3 on one core give 0.25 and 0.75; both are short of 0.5 and 4.
+    devices.start(2, work: 1000, on: 1, at: SimTime(nanoseconds: 100))
+    devices.settleAll(at: SimTime(nanoseconds: 300))
+    #expect(devices.account(of: 0).shareBound == 200)
+    #expect(devices.account(of: 1).shareBound == 200)
+    #expect(devices.account(of: 0).used == 0.5 * 100 + 0.25 * 200)
+    #expect(devices.account(of: 1).used == 0.75 * 200)
+  }
+}

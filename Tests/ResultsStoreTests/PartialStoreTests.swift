@@ -1,0 +1,119 @@
+import Domain
+import EventCore
+import Foundation
+import ResultsStore
+import Testing
+
+@Suite struct PartialStoreTests {
+  let folder: TemporaryFolder
+  let store: PartialStore
+
+  init() throws {
+    folder = try TemporaryFolder()
+    store = PartialStore(folder.results, runKey: Self.key())
+  }
+
+  private static func key(
+    digest: String = "ab",
+    version: String = "0.1.0",
+    seed: UInt64 = 7
+  ) -> RunKey {
+    RunKey(
+      scenarioDigest: digest,
+      toolVersion: version,
+      settings: RunSettings(duration: .seconds(180), seed: seed),
+      hardware: .equal
+    )
+  }
+
+  private func record(_ pattern: IsolationPattern, _ number: Int) -> ReplicationRecord {
+    var record = SmallRun.replication(pattern, number)
+    for index in record.usage.indices { record.usage[index].cpuCores = 0.1 }
+    return record
+  }
+
+  private let partial = "results/two-tenants/.partial"
+
+  @Test func whatIsSavedIsLoaded() throws {
+    let records = [record(.sharedNodes, 1), record(.sharedNodes, 2), record(.hybrid, 1)]
+    for record in records { try store.save(record) }
+    try store.save(records[0])
+    let contents = store.load()
+    #expect(contents.skipped.isEmpty)
+    #expect(contents.records.count == 3)
+    for record in records {
+      let key = PartialStore.Key(pattern: record.pattern, replication: record.replication)
+      #expect(contents.records[key] == record)
+    }
+    try store.remove()
+    #expect(store.load().records.isEmpty)
+  }
+
+  @Test func numbersThatJSONDoesNotKnowSurvive() throws {
+    try store.save(SmallRun.replication(.sharedNodes, 1))
+    let loaded = store.load().records.values.first
+    #expect(loaded?.usage[1].cpuCores.isNaN == true)
+  }
+
+  @Test func damagedFilesAreSkipped() throws {
+    for number in 1...5 { try store.save(record(.sharedNodes, number)) }
+    let whole = try folder.read("\(partial)/shared-nodes-1.json")
+    try folder.write(
+      whole.replacing("\"arrived\":304", with: "\"arrived\":305"),
+      to: "\(partial)/shared-nodes-1.json"
+    )
+    try folder.write(String(whole.prefix(100)), to: "\(partial)/shared-nodes-2.json")
+    try folder.write("", to: "\(partial)/shared-nodes-3.json")
+    try folder.write(whole, to: "\(partial)/shared-nodes-4.json")
+    try folder.write("half", to: "\(partial)/shared-nodes-6.json.new")
+    let contents = store.load()
+    #expect(contents.records.keys.map(\.replication) == [5])
+    #expect(contents.skipped.count == 4)
+    #expect(contents.skipped[0].reason == "it is damaged: its SHA-256 doesn't match")
+    #expect(contents.skipped[3].reason == "its name doesn't match its content")
+  }
+
+  @Test(arguments: [key(digest: "cd"), key(version: "0.2.0"), key(seed: 8)])
+  func recordsOfAnotherRunAreSkipped(_ other: RunKey) throws {
+    try store.save(record(.sharedNodes, 1))
+    let contents = PartialStore(folder.results, runKey: other).load()
+    #expect(contents.records.isEmpty)
+    #expect(contents.skipped.count == 1)
+  }
+
+  @Test func moreReplicationsAreTheSameRun() {
+    var settings = RunSettings(duration: .seconds(180), seed: 7)
+    settings.replications = 99
+    settings.confidence = 0.9
+    let more = RunKey(
+      scenarioDigest: "ab",
+      toolVersion: "0.1.0",
+      settings: settings,
+      hardware: .equal
+    )
+    #expect(more == Self.key())
+  }
+
+  @Test func anUnfinishedRunAsksWhatToDo() throws {
+    try store.save(record(.sharedNodes, 1))
+    let error = ResultsError.unfinishedRun(path: folder.results.path, replications: 1)
+    #expect(throws: error) {
+      try folder.results.checkBeforeRun(force: false, resume: false)
+    }
+    #expect(error.description.contains("--resume"))
+    try folder.results.checkBeforeRun(force: false, resume: true)
+    #expect(store.load().records.count == 1)
+    try folder.results.checkBeforeRun(force: true, resume: true)
+    #expect(store.load().records.count == 1)
+    try folder.results.checkBeforeRun(force: true, resume: false)
+    #expect(store.load().records.isEmpty)
+  }
+
+  @Test func successRemovesThem() throws {
+    try store.save(record(.sharedNodes, 1))
+    let run = SmallRun.record()
+    try writeResults(run, SmallRun.summary(of: run), to: folder.results, force: false)
+    #expect(folder.listing.filter { $0.contains(".partial") }.isEmpty)
+    #expect(folder.results.holdsResults)
+  }
+}

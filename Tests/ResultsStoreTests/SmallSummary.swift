@@ -1,0 +1,120 @@
+import Analysis
+import Domain
+import EventCore
+import Statistics
+
+extension SmallRun {
+  static func summary(of run: RunRecord) -> RunSummary {
+    RunSummary(
+      variants: run.variants.map { variant in
+        guard variant.deployment != nil else {
+          return VariantSummary(
+            pattern: variant.pattern,
+            infeasibleReason: variant.infeasibleReason
+          )
+        }
+        return summary(of: variant.pattern)
+      }
+    )
+  }
+
+  private static func summary(of pattern: IsolationPattern) -> VariantSummary {
+    VariantSummary(
+      pattern: pattern,
+      latencies: [
+        latency(tenant: 0, completed: 909, p99: .tooFew(needs: 1000, has: 303)),
+        latency(tenant: 1, completed: 0, p99: .tooFew(needs: 1000, has: 0)),
+      ],
+      objectives: [objective],
+      costs: costs,
+      enforcement: [
+        EnforcementRecord(
+          rule: .resourceQuota,
+          tenant: TenantID(1),
+          subject: "bulk",
+          count: 1,
+          boundSeconds: 0
+        )
+      ],
+      podCounts: [.running: 1, .deniedByQuota: 1]
+    )
+  }
+
+  static func estimate(_ value: Double) -> Estimate {
+    Estimate(value: value, low: value - 0.1, high: value + 0.1, confidence: 0.95, replications: 3)
+  }
+
+  private static func latency(
+    tenant: Int,
+    completed: Int,
+    p99: QuantileSummary
+  ) -> LatencySummary {
+    LatencySummary(
+      tenant: TenantID(tenant),
+      endpoint: EndpointID(tenant),
+      arrived: 912,
+      completed: completed,
+      refused: 0,
+      timedOut: 3,
+      unfinished: 909 - completed,
+      mean: completed > 0 ? estimate(33.3) : nil,
+      p50: completed > 0 ? .estimate(estimate(30)) : .tooFew(needs: 20, has: 0),
+      p95: completed > 0 ? .estimate(estimate(70.25)) : .tooFew(needs: 200, has: 0),
+      p99: p99,
+      max: completed > 0 ? .milliseconds(95) : nil
+    )
+  }
+
+  private static let objective = ObjectiveSummary(
+    objective: 0,
+    total: 7200,
+    good: 7170,
+    goodRatio: Estimate(
+      value: 0.996,
+      low: 0.99,
+      high: 0.999,
+      confidence: 0.95,
+      replications: 3
+    ),
+    target: 0.95,
+    breachMinutes: estimate(2 / 3),
+    minutes: 2,
+    budgetBurnt: estimate(0.2),
+    verdict: .pass,
+    reason: "the lower bound 0.99 is above the target 0.95"
+  )
+
+  private static let costs = CostSummary(
+    lines: [line(0, 500_000), line(1, 280_000)],
+    tenants: [tenantCost(0, 500_000), tenantCost(1, 280_000)],
+    assetCost: Money(micros: 780_000)
+  )
+
+  private static func line(_ tenant: Int, _ micros: Int64) -> CostLine {
+    CostLine(
+      kind: .usage,
+      tenant: TenantID(tenant),
+      cluster: 0,
+      pool: "shared",
+      nodePool: 0,
+      resource: "cpu",
+      quantity: 1.5,
+      unit: "Core-Hours",
+      perHour: Money(micros: micros),
+      method: "proportional"
+    )
+  }
+
+  private static func tenantCost(_ tenant: Int, _ micros: Int64) -> TenantCost {
+    TenantCost(
+      tenant: TenantID(tenant),
+      perHour: Money(micros: micros),
+      usage: Money(micros: micros),
+      idle: .zero,
+      shared: .zero,
+      overhead: .zero,
+      perThousandRequests: tenant == 0 ? 0.025 : nil,
+      perMillionTokens: .infinity
+    )
+  }
+}
