@@ -2,8 +2,8 @@ internal import Domain
 
 /// One cluster's nodes while pods are bound to them one by one.
 ///
-/// Replicas of one workload follow each other and binding one of them changes one node, so the
-/// verdicts on all nodes are kept for the next pod of the same shape and only that node's renewed.
+/// Binding a pod changes one node. So the verdicts on all nodes are kept for the next pod of the
+/// same shape, which then only has to renew those on nodes that were given pods in between.
 struct ClusterScheduler {
   /// What became of one pod.
   enum Decision {
@@ -16,7 +16,13 @@ struct ClusterScheduler {
   private let kinds: NodeKinds
   private var devices: [GPULedger?]
   private let scoring: NodeScoring
-  private var verdicts: NodeVerdicts?
+  /// The node of each pod bound so far.
+  private var bindings: [Int] = []
+  private var verdicts: [NodeVerdicts] = []
+  private var verdictsOfShape: [PodShape: Int] = [:]
+
+  /// Shapes whose verdicts are kept; each takes some bytes for every node.
+  private static let mostVerdicts = 64
 
   /// The requests are those of every pod to come; they name the resources to keep books of.
   init(nodes: [PlannedNode], requests: [ResourceList], version: KubernetesVersion) {
@@ -32,21 +38,28 @@ struct ClusterScheduler {
     requesting requests: ResourceList,
     breakingTiesWith generator: inout some RandomNumberGenerator
   ) -> Decision {
-    let shape = PodShape(pod, requesting: requests)
-    var current = takeVerdicts(on: shape)
-    defer { verdicts = current }
-    guard let node = current.pickNode(breakingTiesWith: &generator) else {
-      return .unschedulable(reason: current.explanation(table, kinds))
+    let current = currentVerdicts(on: PodShape(pod, requesting: requests))
+    guard let node = verdicts[current].pickNode(breakingTiesWith: &generator) else {
+      return .unschedulable(reason: verdicts[current].explanation(table, kinds))
     }
-    table.bind(current.demand, to: node)
-    current.renew(node, table, scoring)
+    table.bind(verdicts[current].demand, to: node)
+    bindings.append(node)
     return .bound(node: node, device: devices[node]?.assign(requests))
   }
 
-  private mutating func takeVerdicts(on shape: PodShape) -> NodeVerdicts {
-    defer { verdicts = nil }
-    if let verdicts, verdicts.shape == shape { return verdicts }
-    return NodeVerdicts(on: shape, table, kinds, scoring)
+  /// The place in `verdicts` of those on this shape, brought up to date.
+  private mutating func currentVerdicts(on shape: PodShape) -> Int {
+    if let known = verdictsOfShape[shape] {
+      verdicts[known].catchUp(with: bindings, table, scoring)
+      return known
+    }
+    if verdicts.count == Self.mostVerdicts {
+      verdicts = []
+      verdictsOfShape = [:]
+    }
+    verdictsOfShape[shape] = verdicts.count
+    verdicts.append(NodeVerdicts(on: shape, table, kinds, scoring, after: bindings.count))
+    return verdicts.count - 1
   }
 }
 

@@ -2,71 +2,75 @@ internal import Domain
 
 /// What filters and scores say about every node for pods of one shape.
 struct NodeVerdicts {
-  let shape: PodShape
   let demand: PodDemand
+  private let shape: PodShape
   /// Why each kind of node is ruled out whatever room it has; nil if it isn't.
   private let ruledOut: [String?]
-  /// The score of each node without TaintToleration; `infeasible` if the pod can't run there.
-  private var scores: [Int64]
+  /// The score of each node without TaintToleration; nil if the pod can't run there.
+  private var scores: [Int64?]
   /// Untolerated PreferNoSchedule taints of each node; empty if no node has any.
   private let softTaints: [Int64]
+  private var mostSoftTaints: Int64 = 0
+  private var ranking = NodeRanking([])
+  /// How many of the scheduler's bindings these verdicts know of.
+  private var bindingsSeen: Int
   private var knownExplanation: String?
 
-  private static let infeasible: Int64 = -1
-
-  init(on shape: PodShape, _ table: NodeTable, _ kinds: NodeKinds, _ scoring: NodeScoring) {
+  init(
+    on shape: PodShape,
+    _ table: NodeTable,
+    _ kinds: NodeKinds,
+    _ scoring: NodeScoring,
+    after bindings: Int
+  ) {
     self.shape = shape
-    demand = PodDemand(PodSpec(requests: shape.requests), table.resources)
-    ruledOut = kinds.all.map { kind in shape.staticRefusal(by: kind) }
+    let demand = PodDemand(PodSpec(requests: shape.requests), table.resources)
+    self.demand = demand
+    let ruledOut = kinds.all.map { kind in shape.staticRefusal(by: kind) }
+    self.ruledOut = ruledOut
     let soft = kinds.all.map { untoleratedSoftTaints($0.taints, shape.tolerations) }
     softTaints = soft.allSatisfy { $0 == 0 } ? [] : kinds.ofNode.map { soft[$0] }
-    scores = Array(repeating: Self.infeasible, count: table.count)
-    for node in 0..<table.count where ruledOut[kinds.ofNode[node]] == nil {
-      renew(node, table, scoring)
+    scores = (0..<table.count).map { node in
+      ruledOut[kinds.ofNode[node]] == nil ? scoring.score(ifFeasible: demand, node, table) : nil
     }
+    bindingsSeen = bindings
+    rankAll()
   }
 
-  /// Judges a node afresh after its books have changed; taints and labels never change.
-  mutating func renew(_ node: Int, _ table: NodeTable, _ scoring: NodeScoring) {
-    let fits = nodeResourcesFit(demand, node, table)
-    scores[node] = fits ? scoring.score(demand, node, table) : Self.infeasible
-    knownExplanation = nil
+  /// Judges afresh the nodes that were given pods since these verdicts were last used.
+  mutating func catchUp(with bindings: [Int], _ table: NodeTable, _ scoring: NodeScoring) {
+    for node in bindings[bindingsSeen...] where scores[node] != nil {
+      scores[node] = scoring.score(ifFeasible: demand, node, table)
+      ranking.replace(total(of: node), of: node)
+      if scores[node] == nil && !softTaints.isEmpty && softTaints[node] == mostSoftTaints {
+        rankAll()
+      }
+    }
+    if bindingsSeen < bindings.count { knownExplanation = nil }
+    bindingsSeen = bindings.count
   }
 
   /// The best node, drawn among the best if there are several; nil if none is feasible.
   func pickNode(breakingTiesWith generator: inout some RandomNumberGenerator) -> Int? {
-    let mostTaints = mostSoftTaints
-    var best = Self.infeasible
-    var equals = 0
-    for node in scores.indices where scores[node] != Self.infeasible {
-      let total = total(of: node, mostTaints)
-      if total > best {
-        best = total
-        equals = 1
-      } else if total == best {
-        equals += 1
-      }
-    }
-    guard equals > 0 else { return nil }
-    var skips = equals == 1 ? 0 : Int.random(in: 0..<equals, using: &generator)
-    return scores.indices.first { node in
-      guard scores[node] != Self.infeasible, total(of: node, mostTaints) == best else {
-        return false
-      }
-      skips -= 1
-      return skips < 0
-    }
+    guard let best = ranking.best else { return nil }
+    let choice = best.count == 1 ? 0 : Int.random(in: 0..<best.count, using: &generator)
+    return ranking.node(number: choice, scoring: best.score)
   }
 
-  private var mostSoftTaints: Int64 {
-    softTaints.indices.reduce(0) { most, node in
-      scores[node] == Self.infeasible ? most : max(most, softTaints[node])
+  /// Ranks every node, which the loss of the feasible node with the most soft taints requires:
+  /// TaintToleration's score is relative to it.
+  private mutating func rankAll() {
+    mostSoftTaints = zip(softTaints, scores).reduce(0) { most, node in
+      node.1 == nil ? most : max(most, node.0)
     }
+    ranking = NodeRanking(scores.indices.map(total))
   }
 
-  private func total(of node: Int, _ mostTaints: Int64) -> Int64 {
+  private func total(of node: Int) -> Int64? {
     let taints = softTaints.isEmpty ? 0 : softTaints[node]
-    return scores[node] + 3 * taintTolerationScore(untolerated: taints, most: mostTaints)
+    return scores[node].map { score in
+      score + 3 * taintTolerationScore(untolerated: taints, most: mostSoftTaints)
+    }
   }
 
   /// Why no node is feasible, in the scheduler's words.

@@ -46,7 +46,8 @@ extension Blueprint {
     let names = partitions.map { division.partitions[$0].place.pool }
     let others = names.count > 8 ? " and \(names.count - 8) more" : ""
     throw Infeasibility(
-      reason: "\(pattern.rawValue) needs at least \(partitions.count) nodes of pool \(pool.name) "
+      reason: "\(pattern.rawValue) needs at least \(partitions.count) "
+        + "\(partitions.count == 1 ? "node" : "nodes") of pool \(pool.name) "
         + "(\(names.prefix(8).joined(separator: ", "))\(others)), the scenario has "
         + "\(pool.nodeCount); add nodes, or choose hardware: needed"
     )

@@ -19,10 +19,14 @@ extension Blueprint {
     return homes
   }
 
-  /// The scenario's pools within a partition as the group prefers them: in the scenario's order,
-  /// but machines with GPUs last for pods that need none.
+  /// The scenario's pools within a partition, the ones that the group prefers first.
+  ///
+  /// That is the scenario's order, but machines with GPUs come last for pods that need none, and
+  /// pools that have no nodes and get none are passed over.
   private func slots(of partition: Int, for group: PodGroup) -> [NodeCounts.Slot] {
-    let pools = scenario.nodePools.indices
+    let pools = scenario.nodePools.indices.filter { pool in
+      scenario.hardware != .equal || scenario.nodePools[pool].nodeCount > 0
+    }
     let needsGPU = group.admitted.first.map { pod in
       admissions[pod].requests.names.contains(where: \.isGPU)
     }

@@ -14,8 +14,10 @@ struct NodeScoring {
     balance = BalancedAllocation(version.balanceFormula, both.map(\.name), resources)
   }
 
-  func score(_ pod: PodDemand, _ node: Int, _ table: NodeTable) -> Int64 {
-    fit.score(pod, node, table) + (balance.score(pod, node, table) ?? 0)
+  /// The sum of both scores; nil if the node has no room for the pod.
+  func score(ifFeasible pod: PodDemand, _ node: Int, _ table: NodeTable) -> Int64? {
+    guard nodeResourcesFit(pod, node, table) else { return nil }
+    return fit.score(pod, node, table) + (balance.score(pod, node, table) ?? 0)
   }
 }
 

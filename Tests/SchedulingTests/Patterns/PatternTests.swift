@@ -143,4 +143,33 @@ import Testing
     let second = try Small.deployment(scenario(), .namespaces, seed: 3)
     #expect(first.placements == second.placements)
   }
+
+  @Test(arguments: IsolationPattern.allCases)
+  func twoTenantsRunUnderEveryPattern(_ pattern: IsolationPattern) throws {
+    let deployment = try Small.deployment(Fixtures.twoTenants(), pattern)
+    #expect(deployment.plan.nodes.count == 2)
+    #expect(deployment.placements.count == 4)
+    #expect(deployment.placements.allSatisfy { $0.outcome == .running })
+  }
+
+  @Test(
+    arguments: IsolationPattern.allCases,
+    [HardwareRule.equal, .needed(targetUtilization: 0.7)]
+  )
+  func compilesAThousandTenants(under pattern: IsolationPattern, on hardware: HardwareRule) throws {
+    var tenants: [Tenant] = []
+    for index in 0..<1000 {
+      let risk = RiskTier.allCases[index % 3]
+      let load = Double(1 + index % 7)
+      let cpu = Int64(100 + index % 5 * 50)
+      tenants.append(Small.tenant("tenant-\(index)", risk, replicas: 8, cpu: cpu, load: load))
+    }
+    var scenario = Small.scenario(nodes: 2000, hardware: hardware, tenants: tenants)
+    scenario.isolation.nodePoolsBy = .tenant
+    let time = try ContinuousClock().measure {
+      let deployment = try Small.deployment(scenario, pattern)
+      #expect(deployment.placements.allSatisfy { $0.outcome == .running })
+    }
+    print("1,000 tenants, \(pattern), \(hardware): \(time)")
+  }
 }

@@ -14,10 +14,14 @@ import Testing
       let fast = place(plan, breakingTiesWith: &ties)
       var naive = NaiveScheduler(plan)
       let slow = naive.place(breakingTiesWith: &sameTies)
-      #expect(fast.map(\.outcome) == slow.map(\.outcome), "seed \(seed)")
-      #expect(fast.map(\.node) == slow.map(\.node), "seed \(seed)")
-      let reasons = fast.filter { $0.outcome == .unschedulable }.map(\.reason)
-      #expect(reasons == slow.filter { $0.outcome == .unschedulable }.map(\.reason), "\(seed)")
+      // Compared outside of #expect: a difference would fill pages.
+      let differing = plan.pods.indices.first { pod in
+        fast[pod].node != slow[pod].node || fast[pod].outcome != slow[pod].outcome
+          || fast[pod].outcome == .unschedulable && fast[pod].reason != slow[pod].reason
+      }
+      if let pod = differing {
+        Issue.record("seed \(seed), pod \(pod): \(fast[pod]), expected \(slow[pod])")
+      }
     }
   }
 
@@ -31,6 +35,28 @@ import Testing
     let placements = Plans.place(plan)
     #expect(placements.map(\.outcome) == [.unschedulable, .running, .running])
     #expect(placements[0].reason == "0/1 nodes are available: 1 Insufficient cpu.")
+  }
+
+  /// TaintToleration scores a node relative to the feasible node with the most soft taints.
+  @Test func losingTheWorstNodeMakesTheOthersLookWorse() {
+    func soft(_ count: Int) -> [Taint] {
+      (0..<count).map { Taint(key: "t\($0)", effect: .preferNoSchedule) }
+    }
+    let nodes = [
+      Plans.node(cpu: 1000, taints: soft(10), labels: ["name": "worst"]),
+      Plans.node(cpu: 4000, labels: ["name": "crowded"]),
+      Plans.node(cpu: 4000, taints: soft(1)),
+    ]
+    let pods = [
+      Plans.pod(cpu: 3500, nodeSelector: ["name": "crowded"]),
+      // Of 10 taints 1 costs 3 × 10 points, less than a full node does.
+      Plans.pod(cpu: 500),
+      Plans.pod(cpu: 1000, nodeSelector: ["name": "worst"]),
+      // Of 1 taint it costs 3 × 100.
+      Plans.pod(cpu: 500),
+    ]
+    let placements = Plans.place(Plans.plan(nodes: nodes, pods: pods))
+    #expect(placements.map(\.node) == [1, 2, 0, 1].map { NodeID($0) })
   }
 
   @Test func explainsInTheWordsOfTheScheduler() {
@@ -86,13 +112,16 @@ import Testing
     #expect(placements[1].reason == "request 700m must be less than or equal to cpu limit of 500m")
   }
 
-  @Test func tenThousandPodsOntoAThousandNodes() {
-    let pods = (0..<10_000).map { Plans.pod(cpu: 100 + $0 / 10 % 7 * 50) }
-    let plan = Plans.plan(nodes: (0..<1000).map { _ in Plans.node(cpu: 4000) }, pods: pods)
+  @Test(arguments: [(10_000, 1000), (100_000, 10_000)])
+  func placesManyPodsQuickly(podCount: Int, nodeCount: Int) {
+    let pods = (0..<podCount).map { Plans.pod(cpu: 100 + $0 / 10 % 7 * 50) }
+    let nodes = (0..<nodeCount).map { _ in Plans.node(cpu: 4000) }
+    let plan = Plans.plan(nodes: nodes, pods: pods)
     var placements: [PodPlacement] = []
     let time = ContinuousClock().measure { placements = Plans.place(plan) }
     #expect(placements.allSatisfy { $0.outcome == .running })
-    #expect(time < .seconds(5), "took \(time)")
-    print("10,000 pods onto 1,000 nodes in \(time)")
+    print("\(podCount) pods onto \(nodeCount) nodes in \(time)")
+    // A generous bound: a pass that looked at every node for every pod would take minutes.
+    #expect(time < .seconds(20))
   }
 }

@@ -31,7 +31,8 @@ enum Plans {
     cpu: Int64,
     gpu: Int64? = nil,
     gpus: NodeGPUs? = nil,
-    taints: [Taint] = []
+    taints: [Taint] = [],
+    labels: [String: String] = [:]
   ) -> PlannedNode {
     var allocatable = ResourceList([.cpu: cpu, .memory: 64 << 30, .pods: 110])
     allocatable[.gpu] = gpu
@@ -43,7 +44,7 @@ enum Plans {
       tenants: [],
       allocatable: allocatable + (gpus?.advertised ?? ResourceList()),
       gpus: gpus,
-      labels: [:],
+      labels: labels,
       taints: taints,
       pricePerHour: .zero
     )
@@ -54,7 +55,8 @@ enum Plans {
     gpu: Int64? = nil,
     extra: [ResourceName: Int64] = [:],
     namespace: Int? = nil,
-    priority: Int = 0
+    priority: Int = 0,
+    nodeSelector: [String: String] = [:]
   ) -> PlannedPod {
     var requests = ResourceList(extra)
     requests[.cpu] = cpu.map { Int64($0) }
@@ -67,7 +69,7 @@ enum Plans {
       cluster: 0,
       requests: requests,
       limits: ResourceList(),
-      nodeSelector: [:],
+      nodeSelector: nodeSelector,
       tolerations: [],
       priority: priority
     )

@@ -11,14 +11,17 @@ struct RandomPlans {
     let clusters = (1...pick(1...2)).map { number in
       PlannedCluster(name: "c\(number)", version: one(of: KubernetesVersion.allCases), tenants: [])
     }
+    // Most plans are small; some have more nodes and shapes than the scheduler keeps at hand.
+    let isLarge = pick(0...19) == 0
+    let shapes = (0..<pick(1...(isLarge ? 100 : 10))).map { pod($0, pick(0...clusters.count - 1)) }
     return DeploymentPlan(
       pattern: .namespaces,
       clusters: clusters,
-      nodes: (0..<pick(0...7)).map { node($0, pick(0...clusters.count - 1)) },
+      nodes: (0..<pick(0...(isLarge ? 150 : 7))).map { node($0, pick(0...clusters.count - 1)) },
       namespaces: (0..<2).map { index in
         PlannedNamespace(name: "n\(index)", cluster: 0, quota: quota(), limitRange: nil)
       },
-      pods: (0..<pick(1...30)).map { pod($0, pick(0...clusters.count - 1)) },
+      pods: (0..<pick(1...(isLarge ? 200 : 30))).map { _ in one(of: shapes) },
       enforcesRateLimits: true
     )
   }
@@ -39,7 +42,7 @@ struct RandomPlans {
       allocatable: allocatable,
       gpus: nil,
       labels: ["zone": one(of: ["a", "b"])],
-      taints: (0..<one(of: [0, 0, 1, 2])).map { _ in
+      taints: (0..<one(of: [0, 0, 1, 2, 3, 5])).map { _ in
         Taint(key: one(of: ["x", "y"]), value: one(of: ["1", "2"]), effect: one(of: Self.effects))
       },
       pricePerHour: .zero
@@ -47,7 +50,7 @@ struct RandomPlans {
   }
 
   private static let effects: [TaintEffect] = [
-    .noSchedule, .preferNoSchedule, .preferNoSchedule,
+    .noSchedule, .preferNoSchedule, .preferNoSchedule, .preferNoSchedule, .preferNoSchedule,
   ]
 
   private mutating func quota() -> [QuotaKey: Int64] {
@@ -72,7 +75,7 @@ struct RandomPlans {
       requests: requests,
       limits: ResourceList(),
       nodeSelector: pick(0...5) == 0 ? ["zone": one(of: ["a", "b", "c"])] : [:],
-      tolerations: (0..<pick(0...2)).map { _ in
+      tolerations: (0..<one(of: [0, 0, 1, 2])).map { _ in
         Toleration(
           key: one(of: ["x", "y"]),
           comparison: one(of: [.equal, .exists]),
