@@ -68,13 +68,16 @@ struct SourceText: Sendable {
   private func line(_ number: Int) -> String.UnicodeScalarView {
     guard number >= 1, number <= lineStarts.count else { return String().unicodeScalars }
     let end = number < lineStarts.count ? lineStarts[number] : bytes.count
-    var scalars = String(decoding: bytes[lineStarts[number - 1]..<end], as: UTF8.self).unicodeScalars
+    var scalars = String(decoding: bytes[lineStarts[number - 1]..<end], as: UTF8.self)
+      .unicodeScalars
     while let last = scalars.last, Self.lineBreaks.contains(last) { scalars.removeLast() }
     if number == 1, scalars.first == "\u{FEFF}" { scalars.removeFirst() }
     return scalars
   }
 
-  private static let lineBreaks: Set<Unicode.Scalar> = ["\r", "\n", "\u{85}", "\u{2028}", "\u{2029}"]
+  private static let lineBreaks: Set<Unicode.Scalar> = [
+    "\r", "\n", "\u{85}", "\u{2028}", "\u{2029}",
+  ]
 
   /// Lines end where YAML 1.1 ends them: CR, LF, CR LF, NEL, LS and PS.
   private static func lineStarts(in bytes: [UInt8]) -> [Int] {

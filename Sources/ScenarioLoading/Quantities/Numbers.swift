@@ -36,7 +36,7 @@ func seed() -> Grammar<UInt64> {
   )
 }
 
-/// Numbers without a unit: ratios, percentages, shapes. `accepted` names the range in messages.
+/// Numbers without a unit, such as ratios; `accepted` names the range in messages.
 func number(_ accepted: String, _ isAccepted: @escaping (Double) -> Bool) -> Grammar<Double> {
   Grammar(
     schema: ScalarSchema(kinds: [.number]),
@@ -67,7 +67,8 @@ private func parseWholeDigits(_ text: String) -> Int128? {
 
 private func wholeNumberHelp(_ text: String) -> String? {
   if text.contains("_") { return "leave out the `_`" }
-  if text.hasPrefix("0"), text.dropFirst().allSatisfy({ $0.isASCII && $0.isNumber }), text.count > 1 {
+  if text.hasPrefix("0"), text.dropFirst().allSatisfy({ $0.isASCII && $0.isNumber }), text.count > 1
+  {
     return "leave out the leading zeros"
   }
   if text.contains(".") || text.lowercased().contains("e") { return "write the digits out" }

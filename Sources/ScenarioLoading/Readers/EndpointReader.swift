@@ -57,7 +57,8 @@ private func workShape() -> Shape<RequestDemand> {
 }
 
 private func tokensShape() -> Shape<RequestDemand> {
-  object("Tokens", "Device time: base + perInputToken × input + perOutputToken × output.") { fields in
+  object("Tokens", "Device time: base + perInputToken × input + perOutputToken × output.") {
+    fields in
     func cost(_ name: String, _ summary: String) -> Double {
       fields.optional(name, summary, quantity(duration()).map(\.inSeconds), default: 0)
     }

@@ -5,7 +5,12 @@ internal import EventCore
 func gpusShape() -> Shape<NodeGPUs> {
   object("GPUs", "The GPUs of one machine, every one divided alike.") { fields in
     let model = fields.required("model", "For example A100-80GB.", scalar(prose(atMost: 63)))
-    let count = fields.optional("count", "GPUs per machine.", quantity(wholeNumber(1...64)), default: 1)
+    let count = fields.optional(
+      "count",
+      "GPUs per machine.",
+      quantity(wholeNumber(1...64)),
+      default: 1
+    )
     let memory = fields.required("memory", "Memory of each GPU.", quantity(bytesQuantity()))
     let sharing = fields.optional(
       "sharing",

@@ -60,7 +60,12 @@ private func taintShape() -> Shape<Taint> {
   object("Taint", "A mark that repels pods without a matching toleration.") { fields in
     Taint(
       key: fields.required("key", "Key of the taint.", scalar(qualifiedName())),
-      value: fields.optional("value", "Value of the taint.", scalar(prose(atMost: 63)), default: ""),
+      value: fields.optional(
+        "value",
+        "Value of the taint.",
+        scalar(prose(atMost: 63)),
+        default: ""
+      ),
       effect: fields.required(
         "effect",
         "What happens to pods that do not tolerate it.",

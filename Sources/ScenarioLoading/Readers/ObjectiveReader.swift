@@ -15,7 +15,11 @@ func objectiveShape() -> Shape<[WrittenObjective]> {
   object("SLO", "A latency objective, in OpenSLO's words.") { fields in
     let name = fields.required("name", "Name of the objective.", scalar(name()))
     let displayName = fields.optional("displayName", "For readers.", scalar(prose(atMost: 200)))
-    let tenant = fields.required("tenant", "Whose requests it covers.", scalar(ScenarioLoading.name()))
+    let tenant = fields.required(
+      "tenant",
+      "Whose requests it covers.",
+      scalar(ScenarioLoading.name())
+    )
     let service = fields.optional(
       "service",
       "Service it covers; all of the tenant's unless given.",

@@ -73,7 +73,11 @@ private func latencyCurveShape() -> Shape<[ServingRuntime.LatencyPoint]> {
     "A measured point of a latency curve."
   ) { fields in
     ServingRuntime.LatencyPoint(
-      items: fields.required("items", "Items in the batch.", quantity(DistributionUnit.count.value)),
+      items: fields.required(
+        "items",
+        "Items in the batch.",
+        quantity(DistributionUnit.count.value)
+      ),
       latency: fields.required("latency", "Time it takes.", quantity(positiveDuration()))
     )
   }

@@ -5,8 +5,7 @@ internal import Randomness
 /// A served model version.
 func serviceShape() -> Shape<InferenceService> {
   object("Service", "Replicas of one served model version behind a load balancer.") { fields in
-    let queue = fields.optional("queue", "Requests waiting at one replica.", queueShape())
-    return InferenceService(
+    InferenceService(
       name: fields.required("name", "Name of the service.", scalar(name())),
       model: fields.optional("model", "The model served.", scalar(prose(atMost: 200)), default: ""),
       version: fields.optional("version", "Its version.", scalar(prose(atMost: 63)), default: "1"),
@@ -31,7 +30,12 @@ func serviceShape() -> Shape<InferenceService> {
         default: []
       ),
       runtime: fields.required("runtime", "How a replica works.", runtimeShape()),
-      queueCapacity: queue ?? 1_000_000,
+      queueCapacity: fields.optional(
+        "queue",
+        "Requests waiting at one replica.",
+        queueShape(),
+        default: 1_000_000
+      ),
       balancing: fields.optional(
         "balancing",
         "How a request finds its replica.",

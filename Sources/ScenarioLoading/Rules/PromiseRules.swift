@@ -2,8 +2,7 @@ internal import Domain
 
 /// Objectives promise something that can be kept or broken.
 func checkPromises(_ written: WrittenScenario, _ reading: Reading) {
-  for promise in written.objectives {
-    guard reading.isSound(promise.path) else { continue }
+  for promise in written.objectives where reading.isSound(promise.path) {
     let timeouts = written.endpoints(of: promise).map { $0.timeout }
     guard let shortest = timeouts.compactMap({ $0 }).min() else { continue }
     if promise.objective.threshold > shortest {

@@ -77,11 +77,10 @@ extension Reading {
     if known.contains(name) { return true }
     // A name that could not be read may have been the one that is missed.
     guard isSound(path), !known.contains("") else { return false }
-    let accepted = known.prefix(12).map(quoted)
-    let more = known.count > 12 ? ", …" : ""
-    let choices = accepted.isEmpty ? "; there is none" : "; there is \(accepted.joined(separator: ", "))"
+    let shown = known.prefix(12).map(quoted).joined(separator: ", ")
+    let choices = known.isEmpty ? "none" : shown + (known.count > 12 ? ", …" : "")
     report(
-      "there is no \(kind) named \(quoted(name))\(choices)\(more)",
+      "there is no \(kind) named \(quoted(name)); there is \(choices)",
       at: path,
       help: didYouMean(name, among: known)
     )

@@ -92,7 +92,9 @@ struct Fields {
     alternatives.append(sets)
     guard let (place, reading) = source else { return }
     let choices = sets.map { $0.map { "`\($0)`" }.joined(separator: " and ") }
-    let given = sets.filter { set in set.contains { place.node[$0] != nil } }
+    let given = sets.filter { $0.contains { place.node[$0] != nil } }.sorted {
+      firstPlace(of: $0, in: place.node) < firstPlace(of: $1, in: place.node)
+    }
     guard let first = given.first else {
       let message = "`\(place.path.pattern)` needs \(list(choices, "or"))"
       reading.report(message, at: place.key ?? place.node.mark, breaking: place.path)
@@ -108,6 +110,11 @@ struct Fields {
       let message = "`\(name)` can't stand beside `\(first[0])`; give either \(list(choices, "or"))"
       reading.report(message, at: entry.keySpan, breaking: place.path)
     }
+  }
+
+  /// Where the first of some fields stands; at least one of them must be there.
+  private func firstPlace(of names: [String], in node: YAMLNode) -> Position {
+    names.compactMap { node[$0]?.keySpan.start }.min() ?? node.span.start
   }
 
   /// Runs a check that needs several fields at once; skipped if one of them is a stand-in.

@@ -1,4 +1,4 @@
-/// The smallest question worth asking: does a noisy tenant hurt a quiet one?
+/// The smallest question worth asking, whether a noisy tenant hurts a quiet one.
 let twoTenantsTemplate = ScenarioTemplate(
   name: "two-tenants",
   summary: "A latency-sensitive tenant beside a noisy one, on shared CPU nodes.",

@@ -75,7 +75,10 @@ private struct TraceReader {
     guard let header = nextLine() else { return }
     guard bytes[header].elementsEqual(azureHeader.utf8) else {
       let found = quoted(String(decoding: bytes[header], as: UTF8.self))
-      report(TraceRowProblem(bytes: header, message: "needs `\(azureHeader)`, found \(found)"), header)
+      report(
+        TraceRowProblem(bytes: header, message: "needs `\(azureHeader)`, found \(found)"),
+        header
+      )
       return
     }
     readRows { scanner throws(TraceRowProblem) in try scanner.azureRow() }
@@ -165,7 +168,7 @@ private struct TraceReader {
   /// Hands over the trace, or the problems.
   mutating func finished() -> TraceReading {
     if badRows == 0, arrivals.isEmpty {
-      line = max(line, 1)
+      line = 1
       diagnostics.append(diagnostic("the trace has no requests", at: 0..<0, in: 0..<0))
     }
     if badRows > budget.problems {

@@ -23,9 +23,13 @@ enum TraceFormat: String, CaseIterable {
   case mooncake
 
   init?(extensionOf file: String) {
-    if file.hasSuffix(".csv") { self = .azureLLM; return }
-    guard file.hasSuffix(".jsonl") else { return nil }
-    self = .mooncake
+    if file.hasSuffix(".csv") {
+      self = .azureLLM
+    } else if file.hasSuffix(".jsonl") {
+      self = .mooncake
+    } else {
+      return nil
+    }
   }
 
   /// Where a user gets files of this format.

@@ -36,7 +36,10 @@ private func checkCharacters(of source: SourceText, budget: YAMLBudget) throws(Y
     case .scalarValue(let scalar):
       if isForbiddenInYAML(scalar), offset > 0 || scalar != "\u{FEFF}" {
         let place = Span(at: source.position(ofByte: offset))
-        throw YAMLProblem("the character \(quoted(String(scalar))) is not allowed in YAML", at: place)
+        throw YAMLProblem(
+          "the character \(quoted(String(scalar))) is not allowed in YAML",
+          at: place
+        )
       }
       offset += UTF8.width(scalar)
     }
