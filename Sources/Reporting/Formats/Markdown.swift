@@ -1,13 +1,10 @@
 /// Returns a document as GitHub-flavoured Markdown, the answer first.
 func markdown(_ document: SummaryDocument) -> String {
-  var blocks = [document.headlines.map { "- \(SafeText.markdown($0))" }.joined(separator: "\n")]
-  if !document.objectives.rows.isEmpty { blocks.append(pipes(document.objectives)) }
-  blocks.append(pipes(document.patterns))
-  if let differences = document.differences { blocks.append(pipes(differences)) }
-  blocks.append(
-    document.costChecks.map { "- cost check: \(SafeText.markdown($0))" }.joined(separator: "\n")
-  )
-  blocks.append(document.facts.map(SafeText.markdown).joined(separator: "  \n"))
+  let headlines = document.headlines.map { "- \(SafeText.markdown($0))" }
+  let facts = document.facts.map(SafeText.markdown)
+  let blocks =
+    [headlines.joined(separator: "\n")] + document.tables.map(pipes)
+    + [facts.joined(separator: "  \n")]
   return blocks.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
 }
 

@@ -16,7 +16,7 @@ func objectiveTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable {
     .init(title: "good", unit: "%", isNumber: true),
     .init(title: "", unit: "\(level) CI"),
     .init(title: "verdict"),
-    .init(title: "breach", unit: "min", isNumber: true),
+    .init(title: "breach", unit: "min/repl.", isNumber: true),
   ])
   let roster = scenario.roster
   for variant in summary.variants where variant.infeasibleReason == nil {

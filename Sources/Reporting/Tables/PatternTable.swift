@@ -56,24 +56,24 @@ private func change(from baseline: VariantSummary?, to variant: VariantSummary) 
   return CostChange(of: variant.assetCost, from: baseline.assetCost).sign
 }
 
-/// Rows are endpoints, columns patterns, cells the paired difference of the 95th percentile; nil
-/// with fewer than two patterns that could be built.
-func differenceTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable? {
+/// Rows are endpoints, columns patterns, cells the paired difference of the 95th percentile; without
+/// rows if there are fewer than two patterns that could be built.
+///
+/// If there are objectives, only the endpoints that they cover are shown.
+func differenceTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable {
   let others = summary.variants.filter {
     $0.infeasibleReason == nil && $0.pattern != summary.baseline
   }
-  guard let baseline = summary.baseline, !others.isEmpty else { return nil }
-  let label = TextTable.Column(
-    title: "p95 change, ms",
-    unit: "vs \(baseline.rawValue)",
-    maxWidth: 32
-  )
+  let baseline = summary.baseline?.rawValue ?? "none"
   var table = TextTable(
-    columns: [label]
+    columns: [.init(title: "p95 change, ms", unit: "vs \(baseline)", maxWidth: 32)]
       + others.map { .init(title: $0.pattern.rawValue, isNumber: true) }
   )
+  guard !others.isEmpty else { return table }
+  let covered = Set(scenario.objectives.flatMap(\.endpoints))
   let roster = scenario.roster
-  for endpoint in roster.endpoints.indices.map({ EndpointID($0) }) {
+  for endpoint in roster.endpoints.indices.map({ EndpointID($0) })
+  where covered.isEmpty || covered.contains(endpoint) {
     table.rows.append(
       [SafeText.plain(endpointName(endpoint, scenario, roster))]
         + others.map { differenceText($0.p95Differences[endpoint.index]) }

@@ -8,11 +8,16 @@ struct SummaryDocument {
   var facts: [String]
   var objectives: TextTable
   var patterns: TextTable
-  /// Nil where there is nothing to compare.
-  var differences: TextTable?
-  /// One line per pattern: the kinds of cost add up to the asset cost.
-  var costChecks: [String]
+  /// Empty where there is nothing to compare.
+  var differences: TextTable
+  /// One row per pattern: the kinds of cost add up to the asset cost.
+  var costChecks: TextTable
   var headlines: [String]
+
+  /// The tables that have something to say, in order.
+  var tables: [TextTable] {
+    [objectives, patterns, differences, costChecks].filter { !$0.rows.isEmpty }
+  }
 
   init(_ summary: RunSummary, of run: RunRecord) {
     let scenario = run.scenario
@@ -20,7 +25,7 @@ struct SummaryDocument {
     objectives = objectiveTable(summary, scenario)
     patterns = patternTable(summary, scenario)
     differences = differenceTable(summary, scenario)
-    costChecks = summary.variants.compactMap { costCheck(of: $0, in: scenario) }
+    costChecks = costCheckTable(summary, scenario)
     headlines = headline(summary, scenario: scenario).map(SafeText.plain)
   }
 
