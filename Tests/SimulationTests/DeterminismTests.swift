@@ -1,6 +1,7 @@
 import Domain
 import EventCore
 import IsolationPatterns
+import Randomness
 import Simulation
 import TestSupport
 import Testing

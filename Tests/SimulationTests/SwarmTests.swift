@@ -3,6 +3,7 @@ import EventCore
 import IsolationPatterns
 import Randomness
 import Simulation
+import Statistics
 import TestSupport
 import Testing
 
