@@ -10,7 +10,7 @@ func objectiveTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable {
   let level = NumberText.percent(scenario.run.confidence)
   var table = TextTable(columns: [
     .init(title: "pattern"),
-    .init(title: "tenant/endpoint", maxWidth: 32),
+    .init(title: "endpoint", maxWidth: 32),
     .init(title: "n", unit: "req", isNumber: true),
     .init(title: "p95", unit: "ms", isNumber: true),
     .init(title: "", unit: "± \(level)", isAttached: true),
