@@ -90,11 +90,11 @@ private func objectiveCells(_ summary: ObjectiveSummary, _ objective: Objective)
   ]
 }
 
-/// The ends in per cent, both rounded outwards.
+/// The ends in per cent, both rounded outwards, but never across the target.
 private func intervalText(_ ratio: Estimate, target: Double) -> String {
   guard let low = ratio.low, let high = ratio.high else { return "" }
-  return NumberText.fixed(low * 100, places: 2, .down) + "–"
-    + NumberText.fixed(high * 100, places: 2, .up)
+  let ends = [NumberText.bound(low, .down, target), NumberText.bound(high, .up, target)]
+  return ends.map { $0.replacing(" %", with: "") }.joined(separator: "–")
 }
 
 /// For example `95 % ≤ 250 ms`, or `95 % of min: 99 % ≤ 250 ms` for time slices.
