@@ -1,5 +1,6 @@
 import Analysis
 import Domain
+import EventCore
 import Statistics
 import TestSupport
 import Testing
@@ -90,6 +91,35 @@ import Testing
     let costs = try #require(summarize(changed).variants[0].costs)
     let daemons = costs.lines.filter { $0.kind == .overhead && $0.resource == "cpu" }
     #expect(daemons.map(\.quantity) == [1, 1] && daemons.map(\.method) == ["even", "even"])
+  }
+
+  /// A quarter of a time-sliced GPU, 3 of 7 compute slices of a MIG one, or all of one's own.
+  @Test(
+    arguments: [
+      (GPUSharing.exclusive, ResourceName.gpu, 1),
+      (
+        .timeSlicing(TimeSlicing(replicas: 4, slice: .milliseconds(2), switchCost: .zero)), .gpu,
+        0.25
+      ),
+      (
+        .mig([MIGSlice(profile: "3g.40gb", computeSlices: 3, computeSlicesTotal: 7)]),
+        .mig("3g.40gb"), 3.0 / 7
+      ),
+    ] as [(GPUSharing, ResourceName, Double)]
+  )
+  func gpusAreChargedByTheirShare(sharing: GPUSharing, name: ResourceName, share: Double) throws {
+    var scenario = Fixtures.twoTenants()
+    scenario.nodePools[0].gpus = NodeGPUs(
+      model: "A100",
+      count: 2,
+      memoryEach: Bytes(80 << 30),
+      sharing: sharing
+    )
+    scenario.tenants[0].services[0].requests[name] = 1
+    let lines = try costs(scenario).lines.filter { $0.resource == "gpu" && $0.kind == .usage }
+    #expect(lines.count == 1 && lines.first?.tenant == TenantID(0))
+    let quantity = try #require(lines.first?.quantity)
+    #expect(abs(quantity - 2 * share) < 1e-9)  // two replicas
   }
 
   @Test func apportionmentIsExactAndFair() {

@@ -1,5 +1,6 @@
 import Analysis
 import Domain
+import EventCore
 import Statistics
 import Testing
 

@@ -78,6 +78,7 @@ import Testing
       (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }.joined()
     #expect(hex == Self.golden)
+    #expect(histogram.quantile(0.95) == 5_001_215)  // as that package says
     #expect(try LatencyHistogram(hdrEncoded: histogram.hdrEncoded()) == histogram)
   }
 

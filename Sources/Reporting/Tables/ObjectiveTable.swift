@@ -4,19 +4,21 @@ internal import EventCore
 internal import Statistics
 
 /// One row per pattern, endpoint and objective; then the endpoints that no objective covers.
+///
+/// `n` counts completed requests over all replications; breach minutes are those of one replication.
 func objectiveTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable {
   let level = NumberText.percent(scenario.run.confidence)
   var table = TextTable(columns: [
     .init(title: "pattern"),
-    .init(title: "tenant/endpoint", maxWidth: 32),
-    .init(title: "completed", unit: "requests", isNumber: true),
+    .init(title: "endpoint", maxWidth: 32),
+    .init(title: "n", unit: "req", isNumber: true),
     .init(title: "p95", unit: "ms", isNumber: true),
-    .init(title: "", unit: "± \(level)"),
+    .init(title: "", unit: "± \(level)", isAttached: true),
     .init(title: "objective"),
     .init(title: "good", unit: "%", isNumber: true),
-    .init(title: "", unit: "\(level) CI"),
+    .init(title: "", unit: "\(level) CI", isAttached: true),
     .init(title: "verdict"),
-    .init(title: "breach", unit: "min/repl.", isNumber: true),
+    .init(title: "breach", unit: "min", isNumber: true),
   ])
   let roster = scenario.roster
   for variant in summary.variants where variant.infeasibleReason == nil {
@@ -88,11 +90,11 @@ private func objectiveCells(_ summary: ObjectiveSummary, _ objective: Objective)
   ]
 }
 
-/// The ends in per cent, both rounded outwards.
+/// The ends in per cent, both rounded outwards, but never across the target.
 private func intervalText(_ ratio: Estimate, target: Double) -> String {
   guard let low = ratio.low, let high = ratio.high else { return "" }
-  return NumberText.fixed(low * 100, places: 2, .down) + "–"
-    + NumberText.fixed(high * 100, places: 2, .up)
+  let ends = [NumberText.bound(low, .down, target), NumberText.bound(high, .up, target)]
+  return ends.map { $0.replacing(" %", with: "") }.joined(separator: "–")
 }
 
 /// For example `95 % ≤ 250 ms`, or `95 % of min: 99 % ≤ 250 ms` for time slices.

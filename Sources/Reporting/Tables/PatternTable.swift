@@ -11,14 +11,14 @@ func patternTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable {
     .init(title: "cost", unit: "\(SafeText.plain(scenario.costs.currency))/month", isNumber: true),
     .init(title: "vs", unit: summary.baseline?.rawValue ?? "baseline", isNumber: true),
     .init(title: "pods", unit: "running", isNumber: true),
-    .init(title: "pods", unit: "pending", isNumber: true),
-    .init(title: "pods", unit: "denied", isNumber: true),
+    .init(title: "", unit: "pending", isNumber: true),
+    .init(title: "", unit: "denied", isNumber: true),
   ])
   let baseline = summary.variants.first { $0.pattern == summary.baseline }
   for variant in summary.variants {
     guard variant.infeasibleReason == nil else {
       table.rows.append(
-        [variant.pattern.title, "can't be built"] + Array(repeating: "–", count: 6)
+        [variant.pattern.title, "infeasible"] + Array(repeating: "–", count: 6)
       )
       continue
     }

@@ -5,6 +5,8 @@ struct TextTable {
     var title: String
     var unit = ""
     var isNumber = false
+    /// Whether it belongs to the column before it, and stands one space from it rather than two.
+    var isAttached = false
     /// Longer cells lose their middle in a terminal.
     var maxWidth = 120
   }
@@ -12,7 +14,7 @@ struct TextTable {
   var columns: [Column]
   var rows: [[String]] = []
 
-  /// Lines of aligned columns, two spaces apart, under a header of two lines.
+  /// Lines of aligned columns under a header of one or two lines.
   var aligned: [String] {
     let header = [columns.map(\.title), columns.map(\.unit)]
     let cells = (header + rows).map { row in
@@ -22,11 +24,13 @@ struct TextTable {
       cells.map { displayWidth(of: $0[column]) }.max() ?? 0
     }
     return cells.filter { $0.contains { !$0.isEmpty } }.map { row in
-      let padded = columns.indices.map { column in
-        let gap = String(repeating: " ", count: widths[column] - displayWidth(of: row[column]))
-        return columns[column].isNumber ? gap + row[column] : row[column] + gap
+      var line = ""
+      for (index, column) in columns.enumerated() {
+        let padding = String(repeating: " ", count: widths[index] - displayWidth(of: row[index]))
+        if index > 0 { line += column.isAttached ? " " : "  " }
+        line += column.isNumber ? padding + row[index] : row[index] + padding
       }
-      return trimmingEnd(of: "  " + padded.joined(separator: "  "))
+      return trimmingEnd(of: line)
     }
   }
 }
