@@ -4,7 +4,7 @@ BULKHEAD := .build/release/bulkhead
 QUICKSTART := scenarios/quickstart.yaml
 SWIFT_FILES := Sources Tests Benchmarks Package.swift
 
-.PHONY: help demo test lint format bench schema setup clean
+.PHONY: help demo test lint format bench setup clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,10 +29,6 @@ bench: setup ## Measure the event core and the quickstart comparison
 	swift build -c release --product bulkhead
 	swift build -c release --package-path Benchmarks
 	Benchmarks/run
-
-schema: ## Write the JSON Schema of scenario files into the guides anew
-	swift build -c release --product bulkhead
-	$(BULKHEAD) schema > docs/guides/bulkhead.schema.json
 
 setup: ## Install what is missing; says so if it can't
 	@scripts/setup.sh
