@@ -6,11 +6,12 @@ func checkFit(_ scenario: Scenario, _ reading: Reading) {
   else { return }
   let reserved = scenario.cluster.reservedPerNode
   let offers = scenario.nodePools.map { $0.advertised - reserved }
+  let most = largest(offers)
   for pods in scenario.podTemplates {
     guard reading.isSound(pods.path["requests"]), reading.isSound(pods.path["limits"]) else {
       continue
     }
-    if !checkEach(pods, offers: offers, reading) {
+    if !checkEach(pods, most: most, reading) {
       checkTogether(pods, scenario.nodePools, offers: offers, reading)
     }
   }
@@ -24,30 +25,37 @@ func checkFit(_ scenario: Scenario, _ reading: Reading) {
       tolerations: []
     )
     guard reading.isSound(pods.path["requests"]) else { continue }
-    _ = checkEach(pods, offers: offers, reading)
+    _ = checkEach(pods, most: most, reading)
+  }
+}
+
+/// The most that any one node offers of each resource.
+private func largest(_ offers: [ResourceList]) -> ResourceList {
+  offers.reduce(into: ResourceList()) { most, offer in
+    for name in offer.names { most[name] = max(most.amount(name), offer.amount(name)) }
   }
 }
 
 /// Reports each resource of which no pool has enough; says whether there was one.
-private func checkEach(_ pods: PodTemplate, offers: [ResourceList], _ reading: Reading) -> Bool {
+private func checkEach(_ pods: PodTemplate, most: ResourceList, _ reading: Reading) -> Bool {
   var isTooMuch = false
   let requests = pods.effectiveRequests
   for name in requests.names {
     let amount = requests.amount(name)
-    let most = max(0, offers.map { $0.amount(name) }.max() ?? 0)
-    guard amount > most else { continue }
+    let available = most.amount(name)
+    guard amount > available else { continue }
     isTooMuch = true
     let field = pods.requests[name] == nil ? "limits" : "requests"
-    let known = Set(offers.flatMap(\.names)).sorted().map(\.rawValue)
     let message =
-      most == 0
+      available == 0
       ? "no node pool offers \(quoted(name.rawValue))"
       : "no node pool can ever fit it: a pod asks for \(written(amount, of: name)), "
-        + "a node has at most \(written(most, of: name))"
+        + "a node has at most \(written(available, of: name))"
     reading.report(
       message,
       at: pods.path[field][name.rawValue],
-      help: most == 0 ? didYouMean(name.rawValue, among: known) : nil
+      help: available == 0
+        ? didYouMean(name.rawValue, among: most.names.map(\.rawValue)) : nil
     )
   }
   return isTooMuch
