@@ -3,7 +3,8 @@ import Testing
 
 /// One digest, however the work is divided and however often it is interrupted.
 @Suite struct ResumeTests {
-  private let many = Program.scenario(replications: 40, seconds: 600)
+  /// About two seconds of work on one core.
+  private let many = Program.scenario(replications: 60, seconds: 300)
 
   @Test func workersAndProcessesAgree() throws {
     let program = try Program()
@@ -22,16 +23,17 @@ import Testing
   }
 
   @Test(arguments: [SIGINT, SIGTERM, SIGKILL])
-  func nothingFinishedIsLost(signal: Int32) async throws {
+  func nothingFinishedIsLost(signal: Int32) throws {
     let program = try Program()
     defer { program.cleanUp() }
     try program.write(many, to: "small.yaml")
-    let whole = try program.run("run", "small.yaml", "-o", "whole", "--quiet")
-    #expect(whole.status == 0)
-    let running = try program.start(["run", "small.yaml", "-o", "cut"])
+    func arguments(_ folder: String) -> [String] {
+      ["run", "small.yaml", "--pattern", "namespaces", "--workers", "1", "-o", folder]
+    }
+    let running = try program.start(arguments("cut"))
     // As soon as a few replications are kept.
-    while program.names(in: "cut/.partial").count < 3, running.process.isRunning {
-      try await Task.sleep(for: .milliseconds(2))
+    while kept(program) < 3, running.process.isRunning {
+      usleep(1000)
     }
     kill(running.process.processIdentifier, signal)
     let cut = try running.wait()
@@ -42,16 +44,21 @@ import Testing
     case SIGTERM: #expect(cut.status == 75)
     default: break
     }
-    let kept = program.names(in: "cut/.partial").count { $0.hasSuffix(".json") }
-    #expect(kept >= 3)
-    let refused = try program.run("run", "small.yaml", "-o", "cut")
+    let count = kept(program)
+    #expect(count >= 3)
+    let refused = try program.start(arguments("cut")).wait()
     #expect(refused.status == 73)
     #expect(refused.errors.contains("--resume"))
-    let resumed = try program.run("run", "small.yaml", "-o", "cut", "--resume")
+    let resumed = try program.start(arguments("cut") + ["--resume"]).wait()
     #expect(resumed.status == 0, "\(resumed.errors)")
-    #expect(resumed.errors.contains("\(kept) taken over"))
-    let fresh = try program.run("run", "small.yaml", "-o", "fresh")
+    #expect(resumed.errors.contains("\(count) taken over"))
+    let fresh = try program.start(arguments("fresh")).wait()
     #expect(resumed.digest == fresh.digest)
     #expect(!program.exists("cut/.partial"))
+  }
+
+  /// Replications on disk, whole.
+  private func kept(_ program: Program) -> Int {
+    program.names(in: "cut/.partial").count { $0.hasSuffix(".json") }
   }
 }
