@@ -153,9 +153,11 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ]
     ),
-    tests(
-      of: "CommandLine",
-      uses: ["bulkhead", "Running", "ScenarioLoading", "Domain", "EventCore", "TestSupport"]
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["bulkhead"],
+      exclude: ["Goldens"],
+      swiftSettings: strict
     ),
     tests(of: "HouseRules"),
   ],

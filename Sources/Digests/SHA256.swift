@@ -21,6 +21,8 @@ public struct SHA256: Sendable {
     0x5BE0_CD19,
   ]
   private var block: [UInt8] = []
+  /// Scratch of a compression, kept to save its allocation.
+  private var schedule = [UInt32](repeating: 0, count: 64)
   private var length: UInt64 = 0
 
   /// Creates a digest of no bytes.
@@ -34,39 +36,44 @@ public struct SHA256: Sendable {
   }
 
   /// Adds bytes to the message.
-  public mutating func update(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes {
-      block.append(byte)
-      length += 1
-      if block.count == 64 { compress() }
+  public mutating func update(_ bytes: some Sequence<UInt8>) { absorb(Array(bytes)) }
+
+  /// Adds bytes, whole blocks straight from the array.
+  private mutating func absorb(_ bytes: [UInt8]) {
+    length += UInt64(bytes.count)
+    var start = 0
+    if !block.isEmpty {
+      start = min(64 - block.count, bytes.count)
+      block.append(contentsOf: bytes[..<start])
+      guard block.count == 64 else { return }
+      compress(block, at: 0)
+      block.removeAll(keepingCapacity: true)
     }
+    while start + 64 <= bytes.count {
+      compress(bytes, at: start)
+      start += 64
+    }
+    block.append(contentsOf: bytes[start...])
   }
 
   /// Returns the digest of all bytes added so far as 64 lower-case hexadecimal digits.
   public consuming func finalizedHex() -> String {
     let bits = length * 8
-    block.append(0x80)
-    if block.count > 56 {
-      block.append(contentsOf: repeatElement(0, count: 64 - block.count))
-      compress()
-    }
-    block.append(contentsOf: repeatElement(0, count: 56 - block.count))
-    for shift in stride(from: 56, through: 0, by: -8) {
-      block.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
-    }
-    compress()
+    // One bit, zeros up to eight bytes short of a whole block, and the length.
+    let zeros = (119 - block.count) % 64
+    let size = (0..<8).map { UInt8(truncatingIfNeeded: bits >> UInt64(56 - 8 * $0)) }
+    absorb([0x80] + Array(repeating: 0, count: zeros) + size)
     return state.map { word in
       let digits = String(word, radix: 16)
       return String(repeating: "0", count: 8 - digits.count) + digits
     }.joined()
   }
 
-  private mutating func compress() {
-    var schedule = [UInt32](repeating: 0, count: 64)
+  private mutating func compress(_ bytes: [UInt8], at start: Int) {
     for index in 0..<16 {
-      let at = index * 4
-      let high = UInt32(block[at]) << 24 | UInt32(block[at + 1]) << 16
-      schedule[index] = high | UInt32(block[at + 2]) << 8 | UInt32(block[at + 3])
+      let at = start + index * 4
+      let high = UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16
+      schedule[index] = high | UInt32(bytes[at + 2]) << 8 | UInt32(bytes[at + 3])
     }
     for index in 16..<64 {
       let early = schedule[index - 15]
@@ -85,8 +92,14 @@ public struct SHA256: Sendable {
       let majority = (a & b) ^ (a & c) ^ (b & c)
       (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ sum0 &+ majority)
     }
-    for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
-    block.removeAll(keepingCapacity: true)
+    state[0] &+= a
+    state[1] &+= b
+    state[2] &+= c
+    state[3] &+= d
+    state[4] &+= e
+    state[5] &+= f
+    state[6] &+= g
+    state[7] &+= h
   }
 
   private func rotate(_ word: UInt32, _ by: UInt32) -> UInt32 { word >> by | word << (32 - by) }

@@ -37,6 +37,20 @@ package struct LoadedScenario: Sendable {
   package var parameters: [ParameterRecord]
   /// What is doubtful but no error.
   package var warnings: [Diagnostic]
+
+  package init(
+    scenario: Scenario,
+    scenarioDigest: String,
+    inputFiles: [InputFile],
+    parameters: [ParameterRecord],
+    warnings: [Diagnostic] = []
+  ) {
+    self.scenario = scenario
+    self.scenarioDigest = scenarioDigest
+    self.inputFiles = inputFiles
+    self.parameters = parameters
+    self.warnings = warnings
+  }
 }
 
 /// Why there is no scenario to run.
@@ -49,9 +63,6 @@ package enum ScenarioLoadingError: Error, Sendable {
 
 /// All that can be said about one scenario file.
 private struct Examination {
-  /// More of them help nobody, and hostile files could ask for any number.
-  static let mostDiagnostics = 200
-
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var loaded: LoadedScenario?
   /// Set only if a missing file is all that is wrong.
@@ -85,11 +96,12 @@ private struct Examination {
     let traces = loadTraces(reading, in: folders)
     var scenario = written.resolved()
     scenario.traces = traces.traces
-    let otherErrors = reading.errorCount - traces.missing.count + syntax.count
-    if otherErrors == 0, traces.diagnostics.isEmpty { missing = traces.missing.first }
-    let isWhole = otherErrors == 0 && traces.missing.isEmpty && traces.diagnostics.isEmpty
+    let isValid = reading.errorCount + syntax.count + traces.diagnostics.count == 0
+    if isValid { missing = traces.missing.first.map { ($0.path, $0.explanation) } }
+    let isWhole = isValid && traces.missing.isEmpty
     if isWhole { warnOfShortTraces(scenario, reading) }
-    diagnostics = Self.inFileOrder(reading.diagnostics + syntax) + traces.diagnostics
+    diagnostics = Self.inFileOrder(reading, syntax + traces.missing.map(\.diagnostic))
+    diagnostics += traces.diagnostics
     guard isWhole else { return }
     loaded = LoadedScenario(
       scenario: scenario,
@@ -100,13 +112,14 @@ private struct Examination {
     )
   }
 
-  /// Sorts problems, drops those that an alias repeats, and cuts a long list short.
-  private static func inFileOrder(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
-    let sorted = Set(diagnostics).sorted()
-    guard sorted.count > mostDiagnostics, var last = sorted.last else { return sorted }
-    last.message = "\(sorted.count - mostDiagnostics) more problems are not shown"
+  /// Sorts problems as a reader of the file meets them, and says how many are left out.
+  private static func inFileOrder(_ reading: Reading, _ others: [Diagnostic]) -> [Diagnostic] {
+    let sorted = (reading.diagnostics + others).sorted()
+    let hidden = reading.errorCount - Reading.mostDiagnostics
+    guard hidden > 0, var last = sorted.last else { return sorted }
+    last.message = "\(hidden) more problems are not shown"
     last.help = nil
-    return sorted.prefix(mostDiagnostics) + [last]
+    return sorted + [last]
   }
 
   private static func digest(of contents: [[UInt8]]) -> String {
@@ -139,7 +152,7 @@ extension Diagnostic {
       span: Span(at: Position(line: 1, column: 1)),
       message: "the scenario can't be read: \(explanation)",
       help: nil,
-      rawLine: String.UnicodeScalarView()
+      rawLine: []
     )
     sourceLine = ""
     underline = ""

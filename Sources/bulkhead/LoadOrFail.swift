@@ -4,7 +4,9 @@ import ScenarioLoading
 /// Loads a scenario, or fails with every problem it has.
 func loadOrFail(_ path: String, data: String?) throws -> LoadedScenario {
   do {
-    return try loadScenario(at: path, dataFolder: dataFolder(data))
+    let loaded = try loadScenario(at: path, dataFolder: dataFolder(data))
+    for warning in loaded.warnings { StandardError.write(warning.rendered() + "\n") }
+    return loaded
   } catch {
     switch error {
     case .missing(let file, let explanation):

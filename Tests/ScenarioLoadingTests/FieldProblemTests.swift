@@ -58,9 +58,9 @@ import Testing
       in: "①apiVersion: bulkhead/v1alpha1",
       [
         "①": """
-        the field `kind` is missing from
-        the field `metadata` is missing from
-        the field `spec` is missing from
+        the field `kind` is missing from the scenario
+        the field `metadata` is missing from the scenario
+        the field `spec` is missing from the scenario
         """
       ]
     )

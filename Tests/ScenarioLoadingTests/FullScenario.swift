@@ -141,7 +141,7 @@ let fullScenario = """
         budgetingMethod: Timeslices
         timeSliceTarget: 0.8
         timeSliceWindow: 1m
-        objectives: [{op: lte, value: 1s, targetPercent: 90}]
+        objectives: [{op: lte, value: 1s, targetPercent: 99.9}]
     costs:
       currency: EUR
       overhead: [{name: control-plane, amount: "0.10", unit: Cluster-Hours}]

@@ -219,7 +219,7 @@ import Testing
           tenant: TenantID(1),
           endpoints: [EndpointID(7)],
           threshold: .seconds(1),
-          target: 0.9,
+          target: 0.999,
           budgetingMethod: .timeslices(sliceTarget: 0.8),
           timeWindow: month
         ),

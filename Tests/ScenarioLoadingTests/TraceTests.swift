@@ -187,7 +187,9 @@ import Testing
     #expect(explanation.contains("/nonexistent"))
     #expect(explanation.contains("github.com/Azure/AzurePublicDataset"))
     let (diagnostics, _) = validateScenario(at: path, dataFolder: nil)
-    #expect(diagnostics.map(\.message) == ["the trace `azure/t.csv` was not found"])
+    #expect(
+      diagnostics.map(\.message) == ["the trace `azure/t.csv` was not found, or can't be read"]
+    )
   }
 
   @Test func reportsWhatIsWrongBeforeWhatIsMissing() throws {

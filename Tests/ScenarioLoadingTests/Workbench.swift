@@ -87,7 +87,7 @@ func small(_ changes: (String, String)...) throws -> String {
 
 /// Expects one diagnostic at each marked place, beginning with its message, and no other.
 ///
-/// A marker may stand for several problems at one place; then its messages end with line breaks.
+/// A marker may stand for several problems at one place; then each message has its own line.
 func expectProblems(
   in marked: String,
   _ messages: [Character: String],
@@ -114,10 +114,9 @@ func expectProblems(
   let (diagnostics, loaded) = validateScenario(at: path, dataFolder: nil)
   #expect(loaded == nil, sourceLocation: sourceLocation)
   let found = diagnostics.map { $0.description.replacingOccurrences(of: path + ":", with: "") }
-  for (index, line) in expected.enumerated() {
+  for line in expected {
     let isFound = found.contains { $0.hasPrefix(line) }
     #expect(isFound, "expected \(line)\nfound \(found)", sourceLocation: sourceLocation)
-    _ = index
   }
   #expect(found.count == expected.count, "found \(found)", sourceLocation: sourceLocation)
 }

@@ -59,7 +59,7 @@ extension Diagnostic {
     span: Span,
     message: String,
     help: String?,
-    rawLine: some Sequence<Unicode.Scalar>
+    rawLine: [Unicode.Scalar]
   ) {
     let end = span.end.line == span.start.line ? span.end.column : Int.max
     let excerpt = Excerpt(of: rawLine, marking: span.start.column..<max(end, span.start.column + 1))

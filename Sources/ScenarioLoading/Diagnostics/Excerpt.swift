@@ -9,26 +9,17 @@ struct Excerpt {
   private(set) var endColumn: Int
 
   /// Columns count from one; those beyond the end of the line are marked as one place after it.
-  init(of line: some Sequence<Unicode.Scalar>, marking marked: Range<Int>) {
+  init(of line: [Unicode.Scalar], marking marked: Range<Int>) {
     endColumn = marked.lowerBound + 1
     let first = max(1, marked.lowerBound - Self.lead)
     if first > 1 { append("…", isMarked: false) }
-    var column = 0
-    for scalar in line {
-      column += 1
-      guard column >= first else { continue }
-      guard column < first + Self.longest else {
-        append("…", isMarked: false)
-        break
-      }
-      let isMarked = marked.contains(column)
-      if isMarked { endColumn = column + 1 }
+    for (offset, scalar) in line.dropFirst(first - 1).prefix(Self.longest).enumerated() {
+      let isMarked = marked.contains(first + offset)
+      if isMarked { endColumn = first + offset + 1 }
       append(scalar == "\t" ? " " : visible(scalar), isMarked: isMarked)
     }
-    if !underline.contains("^") {
-      let missing = max(0, min(marked.lowerBound, column + 1) - 1 - underline.count)
-      underline += String(repeating: " ", count: first > 1 ? 0 : missing) + "^"
-    }
+    if line.count >= first + Self.longest { append("…", isMarked: false) }
+    if !underline.contains("^") { underline += "^" }
     while underline.last == " " { underline.removeLast() }
   }
 

@@ -23,11 +23,12 @@ struct Span: Hashable, Sendable {
 }
 
 /// The bytes of a file with its line starts, so that a problem can show the line it stands on.
-struct SourceText: Sendable {
+struct SourceText {
   /// As the user gave it.
   var path: String
   var bytes: [UInt8]
   private var lineStarts: [Int]
+  private let latestLine = LatestLine()
 
   init(path: String, bytes: [UInt8]) {
     self.path = path
@@ -64,14 +65,23 @@ struct SourceText: Sendable {
     return Position(line: low + 1, column: column)
   }
 
+  /// Problems often come by the line, and a line may be long; so the latest one is kept.
+  private final class LatestLine {
+    var number = 0
+    var scalars: [Unicode.Scalar] = []
+  }
+
   /// The scalars of a line without its line break.
-  private func line(_ number: Int) -> String.UnicodeScalarView {
-    guard number >= 1, number <= lineStarts.count else { return String().unicodeScalars }
+  private func line(_ number: Int) -> [Unicode.Scalar] {
+    guard number >= 1, number <= lineStarts.count else { return [] }
+    guard latestLine.number != number else { return latestLine.scalars }
     let end = number < lineStarts.count ? lineStarts[number] : bytes.count
-    var scalars = String(decoding: bytes[lineStarts[number - 1]..<end], as: UTF8.self)
-      .unicodeScalars
+    let text = String(decoding: bytes[lineStarts[number - 1]..<end], as: UTF8.self)
+    var scalars = Array(text.unicodeScalars)
     while let last = scalars.last, Self.lineBreaks.contains(last) { scalars.removeLast() }
     if number == 1, scalars.first == "\u{FEFF}" { scalars.removeFirst() }
+    latestLine.number = number
+    latestLine.scalars = scalars
     return scalars
   }
 

@@ -45,6 +45,13 @@ struct Decimal: Hashable {
     return overflows || remainder != 0 ? nil : quotient
   }
 
+  /// A hundredth of the number.
+  var hundredth: Decimal {
+    var result = self
+    result.scale += 2
+    return result
+  }
+
   /// The nearest binary number.
   var double: Double { Double(digits) / Double(Self.power(of: scale)) }
 

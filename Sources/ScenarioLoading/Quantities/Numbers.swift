@@ -51,6 +51,22 @@ func number(_ accepted: String, _ isAccepted: @escaping (Double) -> Bool) -> Gra
   )
 }
 
+/// Percentages of at least 0 and below 100, as ratios; 99.9 is as near to 0.999 as can be.
+func percentage() -> Grammar<Double> {
+  Grammar(
+    schema: ScalarSchema(kinds: [.number], minimum: 0, maximum: 100),
+    standIn: 0.5,
+    isNumber: true,
+    parse: { text throws(GrammarProblem) in
+      guard let ratio = Decimal(text)?.hundredth.double, ratio < 1 else {
+        let accepted = "must be a number of at least 0 and below 100"
+        throw GrammarProblem("\(accepted), found \(quoted(text))")
+      }
+      return ratio
+    }
+  )
+}
+
 /// Reads decimal digits with an optional minus; `012`, `1_000`, `0x10` and `1e3` are refused.
 package func parseWholeNumber(_ text: String) -> Int? {
   guard text.hasPrefix("-") else { return parseWholeDigits(text).flatMap { Int(exactly: $0) } }

@@ -13,23 +13,7 @@ struct WrittenObjective {
 /// A service-level objective; each of its `objectives` becomes one of ours.
 func objectiveShape() -> Shape<[WrittenObjective]> {
   object("SLO", "A latency objective, in OpenSLO's words.") { fields in
-    let name = fields.required("name", "Name of the objective.", scalar(name()))
-    let displayName = fields.optional("displayName", "For readers.", scalar(prose(atMost: 200)))
-    let tenant = fields.required(
-      "tenant",
-      "Whose requests it covers.",
-      scalar(ScenarioLoading.name())
-    )
-    let service = fields.optional(
-      "service",
-      "Service it covers; all of the tenant's unless given.",
-      scalar(ScenarioLoading.name())
-    )
-    let endpoint = fields.optional(
-      "endpoint",
-      "Endpoint it covers; all of the service's unless given.",
-      scalar(ScenarioLoading.name())
-    )
+    var written = readSubject(&fields)
     fields.required("indicator", "What is measured.", indicatorShape())
     let windows = fields.optional(
       "timeWindow",
@@ -49,36 +33,63 @@ func objectiveShape() -> Shape<[WrittenObjective]> {
       "Thresholds and the share of requests to answer within each.",
       list(of: thresholdShape(), atLeast: 1)
     )
-    let path = fields.path
     fields.check { place, reading in
       if windows.count > 1 {
         reading.report("only one window is modelled", at: place.path["timeWindow"][1])
       }
       slices.check(isWanted: isTimeslices, given: thresholds.map(\.sliceTarget), place, reading)
-      if endpoint != nil, service == nil {
-        reading.report("an `endpoint` needs its `service`", at: place.path["endpoint"])
-      }
     }
+    written.objective.timeWindow = windows.first ?? .seconds(1)
     return thresholds.enumerated().map { index, threshold in
-      let sliceTarget = threshold.sliceTarget ?? slices.target ?? 0.95
-      return WrittenObjective(
-        path: path,
-        objective: Objective(
-          name: index == 0 ? name : "\(name)-\(index + 1)",
-          displayName: displayName,
-          tenant: TenantID(0),
-          endpoints: [],
-          threshold: threshold.value,
-          target: threshold.target,
-          budgetingMethod: isTimeslices ? .timeslices(sliceTarget: sliceTarget) : .occurrences,
-          timeWindow: windows.first ?? .seconds(1)
-        ),
-        tenant: tenant,
-        service: service,
-        endpoint: endpoint
-      )
+      var one = written
+      if index > 0 { one.objective.name += "-\(index + 1)" }
+      one.objective.threshold = threshold.value
+      one.objective.target = threshold.target
+      if isTimeslices {
+        let target = threshold.sliceTarget ?? slices.target ?? 0.95
+        one.objective.budgetingMethod = .timeslices(sliceTarget: target)
+      }
+      return one
     }
   }
+}
+
+/// Reads what an objective is called and what it covers.
+private func readSubject(_ fields: inout Fields) -> WrittenObjective {
+  let name = fields.required("name", "Name of the objective.", scalar(name()))
+  let displayName = fields.optional("displayName", "For readers.", scalar(prose(atMost: 200)))
+  let covered = scalar(ScenarioLoading.name())
+  let tenant = fields.required("tenant", "Whose requests it covers.", covered)
+  let service = fields.optional(
+    "service",
+    "Service it covers; all of the tenant's unless given.",
+    covered
+  )
+  let endpoint = fields.optional(
+    "endpoint",
+    "Endpoint it covers; all of the service's unless given.",
+    covered
+  )
+  fields.check { place, reading in
+    if endpoint != nil, service == nil {
+      reading.report("an `endpoint` needs its `service`", at: place.path["endpoint"])
+    }
+  }
+  return WrittenObjective(
+    path: fields.path,
+    objective: Objective(
+      name: name,
+      displayName: displayName,
+      tenant: TenantID(0),
+      endpoints: [],
+      threshold: .zero,
+      target: 0,
+      timeWindow: .zero
+    ),
+    tenant: tenant,
+    service: service,
+    endpoint: endpoint
+  )
 }
 
 private func indicatorShape() -> Shape<Void> {
@@ -119,13 +130,13 @@ private func thresholdShape() -> Shape<Threshold> {
     let percent = fields.optional(
       "targetPercent",
       "Share of good requests in percent.",
-      quantity(number("of at least 0 and below 100") { $0 < 100 })
+      quantity(percentage())
     )
     fields.exactlyOne(of: "target", "targetPercent")
     let slices = SliceFields(&fields)
     return Threshold(
       value: value,
-      target: target ?? percent.map { $0 / 100 } ?? 0.5,
+      target: target ?? percent ?? 0.5,
       sliceTarget: slices.target
     )
   }

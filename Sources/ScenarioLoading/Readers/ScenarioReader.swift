@@ -56,45 +56,22 @@ func labels() -> Shape<[String: String]> {
 
 private func specShape() -> Shape<WrittenScenario> {
   object("Spec", "The question: who, on what, for how long, held to what.") { fields in
-    let study = fields.optional(
-      "study",
-      "Why the question is asked.",
-      studyShape(),
-      default: Study()
-    )
-    let run = fields.required("run", "How long and how often to simulate.", runShape())
-    let patterns = fields.optional(
-      "patterns",
-      "The isolation patterns to compare; all five unless given.",
-      patternsShape(),
-      default: IsolationPattern.allCases
-    )
-    let hardware = fields.optional(
-      "hardware",
-      "What hardware each pattern gets.",
-      hardwareShape(),
-      default: .equal
-    )
-    let isolation = fields.optional(
-      "isolation",
-      "The choices that patterns B and C leave open.",
-      isolationShape(),
-      default: (nodePoolsBy: .riskTier, clustersFor: nil)
-    )
-    let cluster = fields.optional(
+    var scenario = readSettings(&fields)
+    let clustersFor = readIsolation(&fields, into: &scenario)
+    scenario.cluster = fields.optional(
       "cluster",
       "What every Kubernetes cluster has.",
       clusterShape(),
       default: ClusterTemplate()
     )
-    let nodePools = fields.required("capacity", "The machines.", capacityShape())
-    let priorityClasses = fields.optional(
+    scenario.nodePools = fields.required("capacity", "The machines.", capacityShape())
+    scenario.priorityClasses = fields.optional(
       "priorityClasses",
       "Named scheduling priorities.",
       list(of: priorityClassShape()),
       default: []
     )
-    let tenants = fields.required(
+    scenario.tenants = fields.required(
       "tenants",
       "The clients of the platform.",
       list(of: tenantShape(), atLeast: 1)
@@ -105,28 +82,47 @@ private func specShape() -> Shape<WrittenScenario> {
       list(of: objectiveShape()),
       default: []
     )
-    let costs = fields.optional(
+    scenario.costs = fields.optional(
       "costs",
       "Prices beyond the nodes, and who pays for what is shared.",
       costsShape(),
       default: CostRules()
     )
     return WrittenScenario(
-      scenario: Scenario(
-        name: "",
-        study: study,
-        run: run,
-        patterns: patterns,
-        hardware: hardware,
-        isolation: IsolationChoices(nodePoolsBy: isolation.nodePoolsBy),
-        cluster: cluster,
-        nodePools: nodePools,
-        priorityClasses: priorityClasses,
-        tenants: tenants,
-        costs: costs
-      ),
-      clustersFor: isolation.clustersFor,
+      scenario: scenario,
+      clustersFor: clustersFor,
       objectives: objectives.flatMap { $0 }
     )
   }
+}
+
+/// Reads why and how long, into a scenario that has nothing else yet.
+private func readSettings(_ fields: inout Fields) -> Scenario {
+  let study = fields.optional("study", "Why it is asked.", studyShape(), default: Study())
+  let run = fields.required("run", "How long and how often to simulate.", runShape())
+  return Scenario(name: "", study: study, run: run, nodePools: [], tenants: [])
+}
+
+/// Reads how tenants are kept apart; returns the names of those with clusters of their own.
+private func readIsolation(_ fields: inout Fields, into scenario: inout Scenario) -> [String]? {
+  scenario.patterns = fields.optional(
+    "patterns",
+    "The isolation patterns to compare; all five unless given.",
+    patternsShape(),
+    default: IsolationPattern.allCases
+  )
+  scenario.hardware = fields.optional(
+    "hardware",
+    "What hardware each pattern gets.",
+    hardwareShape(),
+    default: .equal
+  )
+  let isolation = fields.optional(
+    "isolation",
+    "The choices that patterns B and C leave open.",
+    isolationShape(),
+    default: (nodePoolsBy: .riskTier, clustersFor: nil)
+  )
+  scenario.isolation = IsolationChoices(nodePoolsBy: isolation.nodePoolsBy)
+  return isolation.clustersFor
 }

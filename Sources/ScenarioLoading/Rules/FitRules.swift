@@ -6,11 +6,12 @@ func checkFit(_ scenario: Scenario, _ reading: Reading) {
   else { return }
   let reserved = scenario.cluster.reservedPerNode
   let offers = scenario.nodePools.map { $0.advertised - reserved }
+  let most = largest(offers)
   for pods in scenario.podTemplates {
     guard reading.isSound(pods.path["requests"]), reading.isSound(pods.path["limits"]) else {
       continue
     }
-    if !checkEach(pods, offers: offers, reading) {
+    if !checkEach(pods, most: most, reading) {
       checkTogether(pods, scenario.nodePools, offers: offers, reading)
     }
   }
@@ -24,30 +25,37 @@ func checkFit(_ scenario: Scenario, _ reading: Reading) {
       tolerations: []
     )
     guard reading.isSound(pods.path["requests"]) else { continue }
-    _ = checkEach(pods, offers: offers, reading)
+    _ = checkEach(pods, most: most, reading)
+  }
+}
+
+/// The most that any one node offers of each resource.
+private func largest(_ offers: [ResourceList]) -> ResourceList {
+  offers.reduce(into: ResourceList()) { most, offer in
+    for name in offer.names { most[name] = max(most.amount(name), offer.amount(name)) }
   }
 }
 
 /// Reports each resource of which no pool has enough; says whether there was one.
-private func checkEach(_ pods: PodTemplate, offers: [ResourceList], _ reading: Reading) -> Bool {
+private func checkEach(_ pods: PodTemplate, most: ResourceList, _ reading: Reading) -> Bool {
   var isTooMuch = false
   let requests = pods.effectiveRequests
   for name in requests.names {
     let amount = requests.amount(name)
-    let most = max(0, offers.map { $0.amount(name) }.max() ?? 0)
-    guard amount > most else { continue }
+    let available = most.amount(name)
+    guard amount > available else { continue }
     isTooMuch = true
     let field = pods.requests[name] == nil ? "limits" : "requests"
-    let known = Set(offers.flatMap(\.names)).sorted().map(\.rawValue)
     let message =
-      most == 0
+      available == 0
       ? "no node pool offers \(quoted(name.rawValue))"
       : "no node pool can ever fit it: a pod asks for \(written(amount, of: name)), "
-        + "a node has at most \(written(most, of: name))"
+        + "a node has at most \(written(available, of: name))"
     reading.report(
       message,
       at: pods.path[field][name.rawValue],
-      help: most == 0 ? didYouMean(name.rawValue, among: known) : nil
+      help: available == 0
+        ? didYouMean(name.rawValue, among: most.names.map(\.rawValue)) : nil
     )
   }
   return isTooMuch
@@ -63,33 +71,41 @@ private func checkTogether(
   guard reading.isSound(pods.path["nodeSelector"]), reading.isSound(pods.path["tolerations"])
   else { return }
   let requests = pods.effectiveRequests
+  let needs = requests.names.map { (name: $0, amount: requests.amount($0)) }
+  let selector = pods.nodeSelector.sorted { $0.key < $1.key }
   var reasons: [String] = []
   for (pool, offer) in zip(pools, offers) {
-    guard let reason = reasonAgainst(pool, offer: offer, pods, requests) else { return }
-    reasons.append("\(quoted(pool.name)) \(reason)")
+    let obstacle =
+      needs.first { $0.amount > offer.amount($0.name) }.map { Obstacle.resource($0.name) }
+      ?? selector.first { pool.labels[$0.key] != $0.value }.map { .label($0.key) }
+      ?? pool.taints.first { !pods.tolerates($0) }.map { .taint($0.key) }
+    guard let obstacle else { return }
+    // Texts for all of very many pools would take long, and only a few are shown.
+    reasons.append(reasons.count < 6 ? "\(quoted(pool.name)) \(obstacle.text)" : "…")
   }
-  let shown = reasons.prefix(6).joined(separator: ", ") + (reasons.count > 6 ? ", …" : "")
+  let shown = reasons.prefix(7).joined(separator: ", ")
   reading.report("no node pool can ever fit it: \(shown)", at: pods.path["requests"])
 }
 
-private func reasonAgainst(
-  _ pool: NodePool,
-  offer: ResourceList,
-  _ pods: PodTemplate,
-  _ requests: ResourceList
-) -> String? {
-  if let name = requests.names.first(where: { requests.amount($0) > offer.amount($0) }) {
-    return "has too little \(visible(name.rawValue))"
+/// Why a pool is no place for a pod.
+private enum Obstacle {
+  case resource(ResourceName)
+  case label(String)
+  case taint(String)
+
+  var text: String {
+    switch self {
+    case .resource(let name): "has too little \(visible(name.rawValue))"
+    case .label(let key): "lacks the label \(quoted(key))"
+    case .taint(let key): "has a taint \(quoted(key)) that is not tolerated"
+    }
   }
-  if let label = pods.nodeSelector.keys.sorted().first(where: { key in
-    pool.labels[key] != pods.nodeSelector[key]
-  }) {
-    return "lacks the label \(quoted(label))"
+}
+
+extension PodTemplate {
+  fileprivate func tolerates(_ taint: Taint) -> Bool {
+    taint.effect == .preferNoSchedule || tolerations.contains { $0.tolerates(taint) }
   }
-  let repelling = pool.taints.first { taint in
-    taint.effect != .preferNoSchedule && !pods.tolerations.contains { $0.tolerates(taint) }
-  }
-  return repelling.map { "has a taint \(quoted($0.key)) that is not tolerated" }
 }
 
 extension Toleration {

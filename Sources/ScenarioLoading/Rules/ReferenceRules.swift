@@ -9,24 +9,30 @@ func checkReferences(_ written: WrittenScenario, _ reading: Reading) {
     let path: FieldPath = "spec.tenants"
     reading.expect(name, among: classes, "priority class", at: path[index]["priorityClass"])
   }
-  let tenants = scenario.tenants.map(\.name)
+  let tenants = Dictionary(
+    scenario.tenants.map { ($0.name, $0) },
+    uniquingKeysWith: { first, _ in first }
+  )
+  let names = scenario.tenants.map(\.name)
   for (index, name) in (written.clustersFor ?? []).enumerated() {
     let path: FieldPath = "spec.isolation.clustersFor"
-    reading.expect(name, among: tenants, "tenant", at: path[index])
+    reading.expect(name, among: names, "tenant", at: path[index])
     if let named = written.clustersFor, named[..<index].contains(name), !name.isEmpty {
       reading.report("the tenant \(quoted(name)) is given twice", at: path[index])
     }
   }
-  for objective in written.objectives { checkObjective(objective, scenario, reading) }
+  for objective in written.objectives {
+    if let tenant = tenants[objective.tenant] {
+      checkService(of: objective, tenant, reading)
+    } else {
+      reading.expect(objective.tenant, among: names, "tenant", at: objective.path["tenant"])
+    }
+  }
   checkSelectors(scenario, reading)
 }
 
-private func checkObjective(_ written: WrittenObjective, _ scenario: Scenario, _ reading: Reading) {
+private func checkService(of written: WrittenObjective, _ tenant: Tenant, _ reading: Reading) {
   let path = written.path
-  let tenants = scenario.tenants.map(\.name)
-  guard reading.expect(written.tenant, among: tenants, "tenant", at: path["tenant"]),
-    let tenant = scenario.tenants.first(where: { $0.name == written.tenant })
-  else { return }
   guard let serviceName = written.service else {
     if tenant.services.isEmpty {
       let message = "the tenant \(quoted(tenant.name)) has no service to hold to an objective"

@@ -110,7 +110,7 @@ private func readVariant<Value>(
   for entry in entries {
     guard let variant = variants.first(where: { $0.key == entry.key }) else {
       reading.report(
-        "\(quoted(entry.key)) is not a field of `\(place.path.pattern)`, which has \(accepted)",
+        "\(quoted(entry.key)) is not a field of \(place.path.title), which has \(accepted)",
         at: entry.keySpan,
         breaking: place.path,
         help: didYouMean(entry.key, among: keys)

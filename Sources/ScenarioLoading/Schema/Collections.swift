@@ -10,7 +10,7 @@ func list<Value>(of item: Shape<Value>, atLeast minimum: Int = 0) -> Shape<[Valu
       }
       if nodes.count < minimum {
         let items = minimum == 1 ? "one item" : "\(minimum) items"
-        reading.report("`\(place.path.pattern)` needs at least \(items)", at: place)
+        reading.report("\(place.path.title) needs at least \(items)", at: place)
       }
       return nodes.enumerated().map { index, node in
         item.read(Place(node: node, path: place.path[index]), reading)

@@ -38,6 +38,9 @@ struct FieldPath: Hashable, Sendable, CustomStringConvertible, ExpressibleByStri
   /// The path without the numbers of the items: `spec.tenants[].services[].replicas`.
   var pattern: String { text { _ in "[]" } }
 
+  /// The pattern as messages name it.
+  var title: String { steps.isEmpty ? "the scenario" : "`\(pattern)`" }
+
   private func text(index: (Int) -> String) -> String {
     var text = ""
     for step in steps {

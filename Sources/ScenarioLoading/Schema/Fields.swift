@@ -52,7 +52,7 @@ struct Fields {
     guard let (place, reading) = source else { return shape.standIn() }
     guard let value = field(name) else {
       reading.report(
-        "the field `\(name)` is missing from `\(place.path.pattern)`",
+        "the field `\(name)` is missing from \(place.path.title)",
         at: place.key ?? place.node.mark,
         breaking: place.path[name]
       )
@@ -96,7 +96,7 @@ struct Fields {
       firstPlace(of: $0, in: place.node) < firstPlace(of: $1, in: place.node)
     }
     guard let first = given.first else {
-      let message = "`\(place.path.pattern)` needs \(list(choices, "or"))"
+      let message = "\(place.path.title) needs \(list(choices, "or"))"
       reading.report(message, at: place.key ?? place.node.mark, breaking: place.path)
       return
     }
@@ -139,10 +139,9 @@ struct Fields {
     else { return }
     let names = asked.map(\.name)
     for entry in entries where !names.contains(entry.key) {
-      let owner = place.path.steps.isEmpty ? "a scenario" : "`\(place.path.pattern)`"
       let accepted = names.map { "`\($0)`" }
       reading.report(
-        "\(quoted(entry.key)) is not a field of \(owner), which has \(list(accepted, "and"))",
+        "\(quoted(entry.key)) is not a field of \(place.path.title), which has \(list(accepted, "and"))",
         at: entry.keySpan,
         breaking: place.path[entry.key],
         help: didYouMean(entry.key, among: names)

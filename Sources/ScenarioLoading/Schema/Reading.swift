@@ -16,38 +16,62 @@ final class Reading {
   let source: SourceText
   let root: YAMLNode
   private(set) var diagnostics: [Diagnostic] = []
+  /// Counts also the errors beyond those that are kept.
+  private(set) var errorCount = 0
   private(set) var parameters: [ParameterRecord] = []
   var traces: [TraceRequest] = []
   private var broken: Set<FieldPath> = []
   private var aroundBroken: Set<FieldPath> = []
+  private var seen: Set<Finding> = []
+
+  /// More problems help nobody, and a hostile file could ask for any number.
+  static let mostDiagnostics = 200
+
+  /// What an alias repeats is reported once.
+  private struct Finding: Hashable {
+    var span: Span
+    var message: String
+  }
 
   init(source: SourceText, root: YAMLNode) {
     self.source = source
     self.root = root
   }
 
-  var errorCount: Int { diagnostics.count { $0.severity == .error } }
-
   /// Reports an error at a span and remembers that what the path holds is a stand-in.
-  func report(_ message: String, at span: Span, breaking path: FieldPath, help: String? = nil) {
-    diagnostics.append(source.diagnostic(at: span, message, help: help))
+  func report(
+    _ message: String,
+    at span: Span,
+    breaking path: FieldPath,
+    help: @autoclosure () -> String? = nil
+  ) {
     broken.insert(path)
     aroundBroken.formUnion(path.prefixes)
+    guard seen.insert(Finding(span: span, message: message)).inserted else { return }
+    errorCount += 1
+    guard errorCount <= Self.mostDiagnostics else { return }
+    diagnostics.append(source.diagnostic(at: span, message, help: help()))
   }
 
   /// Reports an error at a value.
-  func report(_ message: String, at place: Place, help: String? = nil) {
-    report(message, at: place.node.mark, breaking: place.path, help: help)
+  func report(_ message: String, at place: Place, help: @autoclosure () -> String? = nil) {
+    report(message, at: place.node.mark, breaking: place.path, help: help())
   }
 
   /// Reports something that may well be meant, but seldom is.
   func warn(_ message: String, at path: FieldPath, help: String? = nil) {
+    guard diagnostics.count < 2 * Self.mostDiagnostics else { return }
     diagnostics.append(source.diagnostic(.warning, at: mark(of: path), message, help: help))
   }
 
   /// Reports an error at the value of a path, or at the nearest value around it that is written.
-  func report(_ message: String, at path: FieldPath, help: String? = nil) {
-    report(message, at: mark(of: path), breaking: path, help: help)
+  func report(_ message: String, at path: FieldPath, help: @autoclosure () -> String? = nil) {
+    report(message, at: mark(of: path), breaking: path, help: help())
+  }
+
+  /// The error that the value of a path would get, for whoever keeps it elsewhere.
+  func diagnostic(_ message: String, at path: FieldPath, help: String?) -> Diagnostic {
+    source.diagnostic(at: mark(of: path), message, help: help)
   }
 
   /// Whether the value of a path, with all that it holds, was read as the file has it.

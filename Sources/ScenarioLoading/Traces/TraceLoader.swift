@@ -11,7 +11,14 @@ struct LoadedTraces {
   /// Of the trace files; what is wrong in the scenario is reported to the reading.
   var diagnostics: [Diagnostic] = []
   /// Files that were not found, and where a user gets them.
-  var missing: [(path: String, explanation: String)] = []
+  var missing: [MissingTrace] = []
+}
+
+/// A trace that was not found or can't be read.
+struct MissingTrace {
+  var path: String
+  var explanation: String
+  var diagnostic: Diagnostic
 }
 
 /// Finds and reads every trace that a scenario asks for.
@@ -30,12 +37,18 @@ private func load(
   guard let use = request.uses.first else { return }
   let place = use.path["file"]
   let bytes: [UInt8]
+  func miss(_ explanation: String) {
+    let message = "the trace \(quoted(request.file)) was not found, or can't be read"
+    let diagnostic = reading.diagnostic(message, at: place, help: explanation)
+    loaded.missing.append(
+      MissingTrace(path: request.file, explanation: explanation, diagnostic: diagnostic)
+    )
+  }
   switch locate(request.file, in: folders) {
   case .nowhere(let folders):
     let searched = list(folders.map(quoted), "nor")
-    let explanation = "it is not in \(searched); \(request.format.origin)"
-    loaded.missing.append((request.file, explanation))
-    reading.report("the trace \(quoted(request.file)) was not found", at: place, help: explanation)
+    let advice = "put it there or name its folder with --data; \(request.format.origin)"
+    miss("it is not in \(searched); \(advice)")
     return
   case .outside(let folder):
     let message = "\(quoted(request.file)) is a link that leads out of \(quoted(folder))"
@@ -45,9 +58,7 @@ private func load(
     do throws(FileProblem) {
       bytes = try readFile(at: path, atMost: TraceBudget().bytes)
     } catch {
-      loaded.missing.append((request.file, error.explanation))
-      let message = "the trace \(quoted(request.file)) can't be read: \(error.explanation)"
-      reading.report(message, at: place)
+      miss(error.explanation)
       return
     }
   }

@@ -161,7 +161,7 @@ private struct TraceReader {
       span: Span(start: start, end: end),
       message: message,
       help: nil,
-      rawLine: String(decoding: shown, as: UTF8.self).unicodeScalars
+      rawLine: Array(String(decoding: shown, as: UTF8.self).unicodeScalars)
     )
   }
 

@@ -106,6 +106,8 @@ struct YAMLSyntaxError: Error {
     var message = unsafe problem.map { unsafe String(cString: $0) } ?? "this can't be read as YAML"
     let context = unsafe parser.pointee.context
     if let context = unsafe context { message += unsafe " \(String(cString: context))" }
+    // libyaml's own words name a function that users can't call.
+    if message.contains("nesting level") { message = "values are nested too deep" }
     let kind = unsafe parser.pointee.error
     let isPlaced = kind == YAML_SCANNER_ERROR || kind == YAML_PARSER_ERROR
     let mark = unsafe Position(parser.pointee.problem_mark)

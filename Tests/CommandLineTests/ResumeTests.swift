@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+/// One digest, however the work is divided and however often it is interrupted.
+@Suite struct ResumeTests {
+  /// About two seconds of work on one core.
+  private let many = Program.scenario(replications: 60, seconds: 300)
+
+  @Test func workersAndProcessesAgree() throws {
+    let program = try Program()
+    defer { program.cleanUp() }
+    try program.write(Program.scenario(), to: "small.yaml")
+    let one = try program.run("compare", "small.yaml", "-o", "one", "--workers", "1")
+    let two = try program.run("compare", "small.yaml", "-o", "two", "--workers", "2")
+    let again = try program.run("compare", "small.yaml", "-o", "again", "--workers", "7")
+    #expect(one.status == 0)
+    #expect(one.digest != nil)
+    #expect(one.digest == two.digest)
+    #expect(one.digest == again.digest)
+    #expect(one.output == two.output)
+    let seeded = try program.run("compare", "small.yaml", "-o", "seeded", "--seed", "4")
+    #expect(seeded.digest != one.digest)
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM, SIGKILL])
+  func nothingFinishedIsLost(signal: Int32) throws {
+    let program = try Program()
+    defer { program.cleanUp() }
+    try program.write(many, to: "small.yaml")
+    func arguments(_ folder: String) -> [String] {
+      ["run", "small.yaml", "--pattern", "namespaces", "--workers", "1", "-o", folder]
+    }
+    let running = try program.start(arguments("cut"))
+    // As soon as a few replications are kept.
+    while kept(program) < 3, running.process.isRunning {
+      usleep(1000)
+    }
+    kill(running.process.processIdentifier, signal)
+    let cut = try running.wait()
+    try #require(!program.exists("cut/run.sqlite"), "it was done before it could be interrupted")
+    #expect(!program.exists("cut/tables"))
+    switch signal {
+    case SIGINT: #expect(cut.status == 130)
+    case SIGTERM: #expect(cut.status == 75)
+    default: break
+    }
+    let count = kept(program)
+    #expect(count >= 3)
+    let refused = try program.start(arguments("cut")).wait()
+    #expect(refused.status == 73)
+    #expect(refused.errors.contains("--resume"))
+    let resumed = try program.start(arguments("cut") + ["--resume"]).wait()
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(resumed.errors.contains("\(count) taken over"))
+    let fresh = try program.start(arguments("fresh")).wait()
+    #expect(resumed.digest == fresh.digest)
+    #expect(!program.exists("cut/.partial"))
+  }
+
+  /// Replications on disk, whole.
+  private func kept(_ program: Program) -> Int {
+    program.names(in: "cut/.partial").count { $0.hasSuffix(".json") }
+  }
+}
