@@ -80,7 +80,7 @@ struct House {
   private static func rooms(in manifest: String) -> [Room] {
     let declaration =
       #/
-      (room|door|tests|systemLibrary|target)\(\s*(?:name:|of:)?\s*"(\w+)"
+      (room|door|tests|systemLibrary|target|testTarget)\(\s*(?:name:|of:)?\s*"(\w+)"
       (?:[^\[\]()]*?(?:uses|dependencies):\s*\[([^\]]*)\])?
       /#
     return manifest.matches(of: declaration).map { match in

@@ -9,14 +9,15 @@ import Testing
       of: "High",
       uses: ["High"]
     ),
+    .testTarget(name: "OtherTests", dependencies: ["High"], exclude: ["Goldens"]),
     """
 
   private func house(_ files: House.File...) -> House { House(files: files, manifest: manifest) }
 
   @Test func roomsAreReadFromTheManifest() {
     let rooms = house().rooms
-    #expect(rooms.map(\.name) == ["Low", "High", "HighTests"])
-    #expect(rooms.map(\.uses) == [[], ["Low", "GRDB", "GRDB.swift"], ["High"]])
+    #expect(rooms.map(\.name) == ["Low", "High", "HighTests", "OtherTests"])
+    #expect(rooms.map(\.uses) == [[], ["Low", "GRDB", "GRDB.swift"], ["High"], ["High"]])
   }
 
   @Test(arguments: [
