@@ -8,6 +8,8 @@ public enum HistogramLayout {
   @usableFromInline static let unitMagnitude = 9
   /// 2¹¹ sub-buckets resolve three significant digits.
   @usableFromInline static let subBucketMagnitude = 11
+  /// Decimal digits that a bucket resolves.
+  public static let significantDigits = 3
   /// The largest value that is told apart, about 6.5 days in nanoseconds; larger ones count here.
   public static let highestTrackable: Int64 = (1 << 49) - 1
 

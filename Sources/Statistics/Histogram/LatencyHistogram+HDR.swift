@@ -58,7 +58,7 @@ extension LatencyHistogram {
   /// The fields of the header: value and width in bytes.
   private static func header(payloadLength: Int) -> [(value: UInt64, width: Int)] {
     let lowestDiscernible: UInt64 = 1000
-    let significantDigits: UInt64 = 3
+    let significantDigits = UInt64(HistogramLayout.significantDigits)
     return [
       (cookie, 4),
       (UInt64(payloadLength), 4),
