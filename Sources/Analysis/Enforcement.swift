@@ -1,7 +1,7 @@
 internal import Domain
 
-/// What bound under one pattern: pods refused at admission or by the scheduler, then requests refused
-/// and containers held back, summed over replications.
+/// What bound under one pattern: pods refused at admission or by the scheduler, then requests
+/// refused and containers held back, summed over replications.
 ///
 /// Pods are placed once per pattern, so their refusals are counted once.
 func enforcement(
