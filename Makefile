@@ -4,10 +4,13 @@ BULKHEAD := .build/release/bulkhead
 QUICKSTART := scenarios/quickstart.yaml
 SWIFT_FILES := Sources Tests Benchmarks Package.swift
 
-.PHONY: help demo test lint format bench setup clean
+.PHONY: help build demo test lint format bench setup clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: setup ## Build the release binary
+	swift build -c release --product bulkhead
 
 demo: setup ## Build, compare the five patterns on the quickstart scenario, show the answer
 	swift build -c release --product bulkhead

@@ -33,7 +33,7 @@ private func summarize(
       summarizeObjective(index, of: scenario, from: variant.replications)
     },
     costs: costs(of: deployment, from: variant.replications, in: scenario),
-    enforcement: totals(of: variant.replications),
+    enforcement: enforcement(of: variant, deployment, roster),
     podCounts: podCounts(of: deployment),
     p95Differences: baseline.map {
       p95Differences(of: variant, from: $0, endpoints: roster.endpoints.count, confidence)
@@ -48,39 +48,4 @@ private func baseline(of run: RunRecord) -> VariantRecord? {
 
 private func podCounts(of deployment: Deployment) -> [PlacementOutcome: Int] {
   deployment.placements.reduce(into: [:]) { $0[$1.outcome, default: 0] += 1 }
-}
-
-/// What bound, summed over replications, in the order of first appearance.
-///
-/// Pods are placed once per pattern, so every replication repeats their refusals; they are taken
-/// from one replication only.
-private func totals(of replications: [ReplicationRecord]) -> [EnforcementRecord] {
-  struct Key: Hashable {
-    var rule: EnforcementRule
-    var tenant: TenantID
-    var subject: String
-  }
-  var totals: [EnforcementRecord] = []
-  var places: [Key: Int] = [:]
-  for record in replications.flatMap(\.enforcement) {
-    let key = Key(rule: record.rule, tenant: record.tenant, subject: record.subject)
-    guard let place = places[key] else {
-      places[key] = totals.count
-      totals.append(record)
-      continue
-    }
-    guard !record.rule.refusesPods else { continue }
-    totals[place].count += record.count
-    totals[place].boundSeconds += record.boundSeconds
-  }
-  return totals
-}
-
-extension EnforcementRule {
-  fileprivate var refusesPods: Bool {
-    switch self {
-    case .resourceQuota, .limitRange, .scheduling: true
-    case .rateLimit, .queueCapacity, .cpuLimit, .cpuShare, .gpuShare: false
-    }
-  }
 }

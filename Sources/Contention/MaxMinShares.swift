@@ -2,8 +2,8 @@
 ///
 /// Nobody gets more than they ask for; what one leaves is divided among the others in proportion to
 /// their weights, until the capacity is used up or everyone has what they asked for. This is how
-/// `cpu.weight` shares a busy machine: work-conserving, proportional (kernel documentation, "Control
-/// Group v2", CPU interface files).
+/// `cpu.weight` shares a busy machine: work-conserving, proportional (kernel documentation,
+/// "Control Group v2", CPU interface files).
 ///
 /// The plain form, for tables and tests; `SharedDevices` does the same in place.
 ///

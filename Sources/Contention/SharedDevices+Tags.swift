@@ -16,7 +16,8 @@ extension SharedDevices {
     tags[base + hole] = tag
   }
 
-  /// Removes the smallest tag of a container that runs `jobs` jobs; the caller then counts one less.
+  /// Removes the smallest tag of a container that runs `jobs` jobs; the caller then counts one
+  /// less.
   mutating func popTag(of consumer: Int) -> FinishTag {
     let base = consumers[consumer].firstTag
     let count = Int(consumers[consumer].jobs) - 1

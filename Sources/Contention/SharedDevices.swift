@@ -3,9 +3,10 @@ package import EventCore
 /// The devices of a run and the jobs on them: who progresses how fast, and who finishes next.
 ///
 /// Jobs of one container share its rate equally (processor sharing), so they finish in the order of
-/// their *finish tags*: the work per job that the container will have done by then. A container keeps
-/// that work in a virtual clock and its tags in a heap; a change of rate re-plans one finish, not all.
-/// While a device is not contended, a job that comes or goes touches only its own container.
+/// their *finish tags*: the work per job that the container will have done by then. A container
+/// keeps that work in a virtual clock and its tags in a heap; a change of rate re-plans one finish,
+/// not all. While a device is not contended, a job that comes or goes touches only its own
+/// container.
 ///
 /// Times are in nanoseconds, work in nanoseconds of one core or of a whole GPU.
 ///

@@ -1,6 +1,7 @@
 package import EventCore
 
-/// A local rate limit as Envoy keeps it: starts full, one token a request, never more than its size.
+/// A local rate limit as Envoy keeps it: starts full, one token a request, never more than its
+/// size.
 ///
 /// Source: the timer-less token bucket of Envoy's local rate limit filter (default since 1.32).
 package struct TokenBucket: Sendable, BitwiseCopyable {

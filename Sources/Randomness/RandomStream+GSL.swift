@@ -2,8 +2,8 @@ internal import CGSL
 
 /// Draws that GSL makes from our streams.
 ///
-/// The only unsafe code of the room: GSL gets a pointer to a copy of the state for the length of one
-/// call.
+/// The only unsafe code of the room: GSL gets a pointer to a copy of the state for the length of
+/// one call.
 extension RandomStream {
   /// Returns a draw from the gamma distribution with the given shape and scale.
   public mutating func gamma(shape: Double, scale: Double) -> Double {

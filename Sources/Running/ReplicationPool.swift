@@ -4,8 +4,8 @@ internal import Simulation
 
 /// Carries out the replications of every variant, several at a time.
 ///
-/// Which worker carries out which replication makes no difference to its record. Each record is kept
-/// on disk as soon as it is there, so that a killed run loses nothing it has finished.
+/// Which worker carries out which replication makes no difference to its record. Each record is
+/// kept on disk as soon as it is there, so that a killed run loses nothing it has finished.
 struct ReplicationPool {
   let scenario: Scenario
   let variants: [Variant]

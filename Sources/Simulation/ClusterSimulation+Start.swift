@@ -35,6 +35,7 @@ extension ClusterSimulation {
       roster.endpoints.map { entry in
         EndpointState(
           entry,
+          of: roster.services[entry.service.index].service.name,
           scenario: scenario,
           limitsRate: deployment.plan.enforcesRateLimits,
           streams: streams
@@ -59,7 +60,7 @@ extension ClusterSimulation {
     }
     batches = DenseTable(
       zip(roster.batchWorkloads, layout.containersOfBatch).map { entry, containers in
-        let phases = streams.stream(of: entry.tenant, entry.workload.name, for: "activity")
+        let phases = streams.stream(of: entry.tenant, [entry.workload.name], for: "activity")
         return BatchState(entry.workload, containers: containers, phases: phases)
       }
     )
@@ -79,12 +80,13 @@ extension ClusterSimulation {
 extension EndpointState {
   fileprivate init(
     _ entry: Roster.EndpointEntry,
+    of serviceName: String,
     scenario: Scenario,
     limitsRate: Bool,
     streams: StreamFactory
   ) {
     func stream(for purpose: StaticString) -> RandomStream {
-      streams.stream(of: entry.tenant, entry.label, for: purpose)
+      streams.stream(of: entry.tenant, [serviceName, entry.endpoint.name], for: purpose)
     }
     service = entry.service.index
     tenant = entry.tenant.index
@@ -105,16 +107,20 @@ extension EndpointState {
   }
 }
 
-/// Streams keyed by (seed, replication, tenant, endpoint or workload, purpose).
+/// Streams keyed by (seed, replication, tenant, service and endpoint or workload, purpose).
 private struct StreamFactory {
   let scenario: Scenario
   let replication: Int
 
-  func stream(of tenant: TenantID, _ name: String, for purpose: StaticString) -> RandomStream {
+  func stream(
+    of tenant: TenantID,
+    _ names: [String],
+    for purpose: StaticString
+  ) -> RandomStream {
     RandomStream(
       seed: scenario.run.seed,
       replication: replication,
-      owner: [scenario.tenants[tenant.index].name, name],
+      owner: [scenario.tenants[tenant.index].name] + names,
       purpose: purpose
     )
   }

@@ -1,7 +1,7 @@
 import Running
 
-/// Progress on standard error: one line that is drawn again on a terminal, a line for every tenth of
-/// the work, or every 30 seconds, elsewhere.
+/// Progress on standard error: one line that is drawn again on a terminal, a line for every tenth
+/// of the work, or every 30 seconds, elsewhere.
 struct ProgressLine {
   private let isShown: Bool
   private let isTerminal: Bool

@@ -68,7 +68,8 @@ import Testing
     }
   }
 
-  /// The bytes are what the Python package `hdrhistogram` 0.10 gives, unzipped, for the same values.
+  /// The bytes are what the Python package `hdrhistogram` 0.10 gives, unzipped, for the same
+  /// values.
   @Test func hdrBytesAreThoseOfHdrHistogram() throws {
     let values: [Int64] =
       [0, 511, 512, 1500, 100_000] + Array(repeating: 5_000_000, count: 300)

@@ -20,7 +20,8 @@ import Testing
     #expect(Estimate.mean(of: [], confidence: 0.9) == nil)
   }
 
-  /// What the pairs share cancels out: the differences are 1, 1, 2 although the values are far apart.
+  /// What the pairs share cancels out: the differences are 1, 1, 2 although the values are far
+  /// apart.
   @Test func pairedDifference() throws {
     let values = [101.0, 501, 902]
     let baseline = [100.0, 500, 900]

@@ -101,7 +101,8 @@ import Traffic
     // (90 × 5 + 10 × 15) ÷ 20 = 30.
     #expect(profile.mean(over: .seconds(1)) == 30)
     let times = arrivals(.renewal(gaps: .poisson, rate: profile), until: 40_000)
-    // 2,000 cycles: the rate averages 30 ± 4 × 2.4 %, 80² × 0.75 × 0.25 / (…) worked out generously.
+    // 2,000 cycles: the rate averages 30 ± 4 × 2.4 %, 80² × 0.75 × 0.25 / (…) worked out
+    // generously.
     #expect(abs(Double(times.count) / 40_000 - 30) < 3)
   }
 

@@ -133,7 +133,8 @@ package struct RequestTrace: Hashable, Sendable {
   package var arrivals: [SimTime]
   package var inputTokens: [Int32]
   package var outputTokens: [Int32]
-  /// The time from the first arrival to the last, plus one mean gap, so that wrapping keeps the rate.
+  /// The time from the first arrival to the last, plus one mean gap, so that wrapping keeps the
+  /// rate.
   package var length: SimDuration
 
   package init(path: String, arrivals: [SimTime], inputTokens: [Int32], outputTokens: [Int32]) {

@@ -12,7 +12,8 @@ struct NodeSearch {
   /// What the requests of a slot's own pods come to: no search goes below.
   private var lowest: NodeCounts
   private(set) var counts: NodeCounts
-  /// Reused from trial to trial, and from cluster to cluster; other clusters' pods stay as they are.
+  /// Reused from trial to trial, and from cluster to cluster; other clusters' pods stay as they
+  /// are.
   private(set) var placements: [PodPlacement]
   private let ownPods: [(pod: Int, home: NodeCounts.Slot)]
 

@@ -5,7 +5,8 @@ internal import Statistics
 
 /// One row per pattern, endpoint and objective; then the endpoints that no objective covers.
 ///
-/// `n` counts completed requests over all replications; breach minutes are those of one replication.
+/// `n` counts completed requests over all replications; breach minutes are those of one
+/// replication.
 func objectiveTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable {
   let level = NumberText.percent(scenario.run.confidence)
   var table = TextTable(columns: [

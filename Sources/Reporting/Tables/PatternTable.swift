@@ -56,8 +56,8 @@ private func change(from baseline: VariantSummary?, to variant: VariantSummary) 
   return CostChange(of: variant.assetCost, from: baseline.assetCost).sign
 }
 
-/// Rows are endpoints, columns patterns, cells the paired difference of the 95th percentile; without
-/// rows if there are fewer than two patterns that could be built.
+/// Rows are endpoints, columns patterns, cells the paired difference of the 95th percentile;
+/// without rows if there are fewer than two patterns that could be built.
 ///
 /// If there are objectives, only the endpoints that they cover are shown.
 func differenceTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable {

@@ -10,13 +10,15 @@ struct SummaryDocument {
   var patterns: TextTable
   /// Empty where there is nothing to compare.
   var differences: TextTable
+  /// Empty where nothing bound.
+  var enforcement: TextTable
   /// One row per pattern: the kinds of cost add up to the asset cost.
   var costChecks: TextTable
   var headlines: [String]
 
   /// The tables that have something to say, in order.
   var tables: [TextTable] {
-    [objectives, patterns, differences, costChecks].filter { !$0.rows.isEmpty }
+    [objectives, patterns, differences, enforcement, costChecks].filter { !$0.rows.isEmpty }
   }
 
   init(_ summary: RunSummary, of run: RunRecord) {
@@ -25,6 +27,7 @@ struct SummaryDocument {
     objectives = objectiveTable(summary, scenario)
     patterns = patternTable(summary, scenario)
     differences = differenceTable(summary, scenario)
+    enforcement = enforcementTable(summary, of: run)
     costChecks = costCheckTable(summary, scenario)
     headlines = headline(summary, scenario: scenario).map(SafeText.plain)
   }

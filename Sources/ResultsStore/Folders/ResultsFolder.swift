@@ -1,7 +1,7 @@
 /// Where the results of a scenario go: `run.sqlite` and `tables/*.csv`.
 ///
-/// While a run is under way its finished replications wait in `.partial/`. Whatever else lies in the
-/// folder is not ours and stays.
+/// While a run is under way its finished replications wait in `.partial/`. Whatever else lies in
+/// the folder is not ours and stays.
 package struct ResultsFolder: Sendable, Hashable {
   /// The folder itself, `<results>/<scenario>`.
   package let path: String

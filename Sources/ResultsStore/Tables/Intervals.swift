@@ -2,7 +2,8 @@ internal import Statistics
 
 /// The three columns of an estimate: its value and the ends of its interval.
 ///
-/// A unit goes behind the name and its `low` or `high`; ratios and minutes carry theirs in the name.
+/// A unit goes behind the name and its `low` or `high`; ratios and minutes carry theirs in the
+/// name.
 func intervalColumns<Source>(
   _ name: String,
   unit: String,

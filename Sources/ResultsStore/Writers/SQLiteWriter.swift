@@ -3,8 +3,8 @@ internal import GRDB
 
 /// Fills a new SQLite file, table by table, in one transaction.
 ///
-/// The file is built without journal or syncing because it is nobody's until it is complete; whoever
-/// moves it into place syncs it first.
+/// The file is built without journal or syncing because it is nobody's until it is complete;
+/// whoever moves it into place syncs it first.
 final class SQLiteWriter {
   private let queue: DatabaseQueue
 

@@ -141,7 +141,8 @@ struct Fields {
     for entry in entries where !names.contains(entry.key) {
       let accepted = names.map { "`\($0)`" }
       reading.report(
-        "\(quoted(entry.key)) is not a field of \(place.path.title), which has \(list(accepted, "and"))",
+        "\(quoted(entry.key)) is not a field of \(place.path.title), "
+          + "which has \(list(accepted, "and"))",
         at: entry.keySpan,
         breaking: place.path[entry.key],
         help: didYouMean(entry.key, among: names)

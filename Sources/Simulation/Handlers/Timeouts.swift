@@ -3,8 +3,8 @@ internal import EventCore
 /// Clients give up.
 ///
 /// All requests of an endpoint have the same patience, so their deadlines are in the order of their
-/// arrivals, and one timer for the oldest is enough. It is left standing when that request leaves in
-/// time, and then finds the next one when it goes off.
+/// arrivals, and one timer for the oldest is enough. It is left standing when that request leaves
+/// in time, and then finds the next one when it goes off.
 extension ClusterSimulation {
   mutating func watchDeadline(of number: UInt32, at endpoint: Int) {
     guard let timeout = endpoints[endpoint].timeout else { return }

@@ -45,7 +45,10 @@ package struct ArrivalSource: Sendable {
   /// Returns the next arrival; nil if there is none up to the horizon.
   package mutating func next() -> Arrival? {
     guard cursor == nil else { return cursor?.next() }
-    guard let time = clock.advance(by: law.draw(from: &gaps)) else { return nil }
+    // A whole number of 2⁻³² mean gaps: mathematical libraries that differ in the last bit of a
+    // logarithm then still give the same arrivals, and everything after is exact arithmetic.
+    let gap = (law.draw(from: &gaps) * 0x1p32).rounded() * 0x1p-32
+    guard let time = clock.advance(by: gap) else { return nil }
     return Arrival(time: time, inputTokens: 0, outputTokens: 0)
   }
 }

@@ -126,8 +126,8 @@ import Darwin
     )
   }
 
-  /// Solves P(response > t) = 0.05 for M/M/c by bisection; the response is a service time plus, with
-  /// probability `waiting`, an exponential wait of rate `drain`.
+  /// Solves P(response > t) = 0.05 for M/M/c by bisection; the response is a service time plus,
+  /// with probability `waiting`, an exponential wait of rate `drain`.
   private func p95(waiting: Double, drain: Double, mean: Double) -> Double {
     let rate = 1 / mean
     func tail(_ t: Double) -> Double {
@@ -198,8 +198,8 @@ import Darwin
     expect(measured.mean, toCover: 0.02 / (1 - utilization), "mean")
   }
 
-  /// Two replicas in turn on Poisson arrivals: each is an E₂/M/1 queue, whose response is exponential
-  /// with mean E[S] ÷ (1 − σ), σ the root of σ = A*(μ(1 − σ)) for Erlang-2 gaps.
+  /// Two replicas in turn on Poisson arrivals: each is an E₂/M/1 queue, whose response is
+  /// exponential with mean E[S] ÷ (1 − σ), σ the root of σ = A*(μ(1 − σ)) for Erlang-2 gaps.
   @Test func roundRobin() throws {
     let mean = 0.02
     let utilization = 0.8
