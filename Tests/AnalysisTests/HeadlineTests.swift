@@ -120,7 +120,8 @@ import Testing
     #expect(sentences[0] == "No pattern is shown to pass the objective.")
     #expect(
       sentences[2]
-        == "1 verdict is inconclusive, under namespaces (A); more or longer replications can decide."
+        == "1 verdict is inconclusive, under namespaces (A); "
+        + "more or longer replications can decide."
     )
   }
 

@@ -21,7 +21,8 @@ let fullScenario = """
         - name: mig
           nodes: 1
           allocatable: {cpu: 16, memory: 64Gi}
-          gpus: {model: A100-80GB, count: 2, memory: 80Gi, sharing: {mig: [1g.10gb, 2g.20gb, 3g.40gb]}}
+          gpus:
+            {model: A100-80GB, count: 2, memory: 80Gi, sharing: {mig: [1g.10gb, 2g.20gb, 3g.40gb]}}
         - name: shared
           nodes: 1
           allocatable: {cpu: 16, memory: 64Gi}

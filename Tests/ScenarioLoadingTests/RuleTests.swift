@@ -233,7 +233,8 @@ import Testing
       in: small(
         (
           "nodes: 2",
-          "nodes: 2\n        gpus: {model: T4, memory: 16Gi, sharing: {timeSlicing: {replicas: ①1}}}"
+          "nodes: 2\n        "
+            + "gpus: {model: T4, memory: 16Gi, sharing: {timeSlicing: {replicas: ①1}}}"
         )
       ),
       ["①": "must be a whole number from 2 to 256, found `1`"]
