@@ -4,6 +4,8 @@ package import Domain
 
 /// Returns what equal runs have in common: SHA-256, in hex, over the sorted rows of every table.
 ///
+/// Tables that follow from others stay out: their intervals come from mathematical libraries, which
+/// differ in the last bit from machine to machine; the facts don't.
 /// Wall clock, host, paths and worker count stay out, and so does the order of rows: references to
 /// numbered rows are replaced by the names of what they refer to.
 package func logicalDigest(of run: RunRecord, _ summary: RunSummary) -> String {

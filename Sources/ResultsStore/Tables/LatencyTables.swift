@@ -35,6 +35,7 @@ private func latencySummaryTable() -> Table {
     "latency_summary",
     "One row per pattern, tenant and endpoint: response times with their intervals.",
     key: ["variant_id", "tenant_id", "endpoint_id"],
+    isInDigest: false,
     columns: subject + counts + estimateColumns() + basisColumns()
   ) { source, body in
     for variant in source.variants {

@@ -34,6 +34,7 @@ private func sloResultTable() -> Table {
     "slo_result",
     "One row per pattern and objective.",
     key: ["variant_id", "slo_id"],
+    isInDigest: false,
     columns: counts + ratio + budgetColumns() + verdict
   ) { source, body in
     for variant in source.variants {
