@@ -66,9 +66,9 @@ let package = Package(
     ),
     // MARK: Mechanisms: facts in, decisions out
     room("Traffic", uses: ["EventCore", "Randomness", "Domain"]),
-    room("Edge", uses: ["EventCore", "Randomness", "Domain"]),
-    room("Scheduling", uses: ["Randomness", "Domain"]),
-    room("Contention", uses: ["EventCore", "Domain"]),
+    room("Edge", uses: ["EventCore"]),
+    room("Scheduling", uses: ["Domain"]),
+    room("Contention", uses: ["EventCore"]),
     room("Serving", uses: ["EventCore", "Domain"]),
     room("IsolationPatterns", uses: ["EventCore", "Randomness", "Domain", "Scheduling"]),
     // MARK: The machine
@@ -94,8 +94,8 @@ let package = Package(
     room(
       "Running",
       uses: [
-        "Digests", "EventCore", "Statistics", "Domain", "ScenarioLoading", "IsolationPatterns",
-        "Simulation", "Analysis", "ResultsStore",
+        "Domain", "ScenarioLoading", "IsolationPatterns", "Simulation", "Analysis",
+        "ResultsStore",
       ]
     ),
     room("Reporting", uses: ["EventCore", "Statistics", "Domain", "Analysis"]),
@@ -103,8 +103,7 @@ let package = Package(
     door(
       "bulkhead",
       uses: [
-        "EventCore", "Statistics", "Domain", "ScenarioLoading", "Running", "Analysis",
-        "ResultsStore", "Reporting",
+        "Domain", "ScenarioLoading", "Running", "ResultsStore", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),

@@ -57,9 +57,17 @@ for file in "$tables"/*.csv; do
     complain "$guide has no section \`$table\`"
     continue
   fi
-  for column in $(head -n 1 "$file" | tr -d '\r"' | tr ',' ' '); do
-    printf '%s\n' "$section" | grep -q "^| \`$column\` |" ||
+  columns=$(head -n 1 "$file" | tr -d '\r"' | tr ',' ' ')
+  described=$(printf '%s\n' "$section" | sed -n 's/^| `\([^`]*\)` |.*/\1/p')
+  for column in $columns; do
+    printf '%s\n' "$described" | grep -qx "$column" ||
       complain "$guide doesn't describe \`$column\` of \`$table\`"
+  done
+  for column in $described; do
+    case " $columns " in
+    *" $column "*) ;;
+    *) complain "$guide describes \`$column\` of \`$table\`, which is not there" ;;
+    esac
   done
 done
 

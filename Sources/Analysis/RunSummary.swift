@@ -184,6 +184,9 @@ package struct CostSummary: Sendable {
     self.assetCost = assetCost
   }
 
+  /// The sum of all lines; an invariant says that it is the asset cost.
+  package var total: Money { lines.reduce(Money.zero) { $0 + $1.perHour } }
+
   /// Hours in a month for every monthly figure (8,760 ÷ 12).
   package static let hoursPerMonth = 730
 }

@@ -126,17 +126,3 @@ struct ReplicationPool {
     }
   }
 }
-
-/// INV-9: every pattern saw the same requests, bit for bit.
-func checkCommonRandomNumbers(_ variants: [[ReplicationRecord]]) throws(RunError) {
-  let reference = variants.first { !$0.isEmpty } ?? []
-  for records in variants {
-    for (record, expected) in zip(records, reference)
-    where record.workloadDigest != expected.workloadDigest {
-      throw .invariantBroken(
-        "INV-9: replication \(record.replication) of \(record.pattern.rawValue) saw another "
-          + "workload than \(expected.pattern.rawValue)"
-      )
-    }
-  }
-}

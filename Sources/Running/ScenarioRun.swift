@@ -44,6 +44,7 @@ package func runScenario(
     variants: zip(variants, replications).map { $0.record($1) }
   )
   let summary = summarize(run)
+  try checkMoney(summary)
   try RunError.wrap { () throws(ResultsError) in
     try writeResults(run, summary, to: folder, force: options.force)
   }

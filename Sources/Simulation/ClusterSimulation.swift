@@ -73,7 +73,9 @@ struct ClusterSimulation: ~Copyable {
     while let timer = timers.next {
       let time = timers.nextTime
       guard time < horizon else { break }
-      precondition(time >= now, "time runs backwards, from \(now) to \(time)")
+      guard time >= now else {
+        throw .invariantBroken("INV-2: time runs backwards, from \(now) to \(time)")
+      }
       now = time
       events += 1
       switch timerLayout.event(of: timer) {

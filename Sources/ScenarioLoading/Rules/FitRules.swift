@@ -107,12 +107,3 @@ extension PodTemplate {
     taint.effect == .preferNoSchedule || tolerations.contains { $0.tolerates(taint) }
   }
 }
-
-extension Toleration {
-  /// As Kubernetes' `ToleratesTaint`.
-  fileprivate func tolerates(_ taint: Taint) -> Bool {
-    guard effect == nil || effect == taint.effect else { return false }
-    guard key.isEmpty || key == taint.key else { return false }
-    return comparison == .exists || value == taint.value
-  }
-}
