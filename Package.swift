@@ -70,7 +70,10 @@ let package = Package(
     room("Scheduling", uses: ["Domain"]),
     room("Contention", uses: ["EventCore"]),
     room("Serving", uses: ["EventCore", "Domain"]),
-    room("IsolationPatterns", uses: ["EventCore", "Randomness", "Domain", "Scheduling"]),
+    room(
+      "IsolationPatterns",
+      uses: ["EventCore", "Randomness", "Statistics", "Domain", "Scheduling"]
+    ),
     // MARK: The machine
     room(
       "Simulation",

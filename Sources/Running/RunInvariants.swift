@@ -20,8 +20,8 @@ func checkMoney(_ summary: RunSummary) throws(RunError) {
   for variant in summary.variants {
     guard let costs = variant.costs, costs.total != costs.assetCost else { continue }
     throw .invariantBroken(
-      "INV-8: the ledger of \(variant.pattern.rawValue) adds up to \(costs.total.micros) millionths "
-        + "an hour, its assets cost \(costs.assetCost.micros)"
+      "INV-8: the ledger of \(variant.pattern.rawValue) adds up to \(costs.total.micros) "
+        + "millionths an hour, its assets cost \(costs.assetCost.micros)"
     )
   }
 }

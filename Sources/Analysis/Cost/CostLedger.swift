@@ -1,4 +1,5 @@
 internal import Domain
+internal import Statistics
 
 /// Cost lines in the making: usage is charged at once, what is shared once all usage is known.
 struct CostLedger {

@@ -1,5 +1,6 @@
 internal import Domain
 internal import EventCore
+internal import Statistics
 
 /// Machines of one kind that serve the same tenants, with what is taken from them.
 struct NodeGroup {

@@ -17,7 +17,7 @@ extension Blueprint {
       if needing.isEmpty {
         counts[.init(partition: division.firstShared, pool: pool)] = nodePool.nodeCount
       }
-      let dealt = apportion(nodePool.nodeCount, by: weights.compactMap(\.self))
+      let dealt = deal(nodePool.nodeCount, by: weights.compactMap(\.self))
       for (partition, count) in zip(needing, dealt) {
         counts[.init(partition: partition, pool: pool)] = count
       }

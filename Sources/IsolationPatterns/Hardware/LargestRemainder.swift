@@ -1,10 +1,12 @@
-/// Divides whole things in proportion to weights by largest remainder, at least one for each.
+internal import Statistics
+
+/// Deals whole things out in proportion to weights by largest remainder, at least one for each.
 ///
 /// Whoever's exact share is below one gets one, and the rest is divided among the others. Equal
 /// remainders go to the earlier; weights that are all 0 count as equal.
 ///
 /// - Precondition: there is at least one thing for each weight.
-package func apportion(_ count: Int, by weights: [Double]) -> [Int] {
+package func deal(_ count: Int, by weights: [Double]) -> [Int] {
   precondition(count >= weights.count, "\(count) can't give \(weights.count) parts one each")
   var parts = Array(repeating: 1, count: weights.count)
   var open =
@@ -15,7 +17,8 @@ package func apportion(_ count: Int, by weights: [Double]) -> [Int] {
     let shares = exactShares(of: left, open, weights)
     let small = zip(open, shares).filter { $1 < 1 }.map(\.0)
     if small.isEmpty {
-      for (index, part) in zip(open, rounded(shares, to: left)) { parts[index] = part }
+      let dealt = apportion(Int64(left), by: open.map { weights[$0] })
+      for (index, part) in zip(open, dealt) { parts[index] = Int(part) }
       break
     }
     left -= small.count
@@ -31,15 +34,4 @@ private func exactShares(of count: Int, _ members: [Int], _ weights: [Double]) -
       ? Double(count) * weights[member] / total
       : Double(count) / Double(members.count)
   }
-}
-
-/// The whole parts, and one more for each of the largest remainders until all is given away.
-private func rounded(_ shares: [Double], to count: Int) -> [Int] {
-  var parts = shares.map { Int($0) }
-  let byRemainder = shares.indices.sorted { left, right in
-    let (first, second) = (shares[left] - Double(parts[left]), shares[right] - Double(parts[right]))
-    return first == second ? left < right : first > second
-  }
-  for index in byRemainder.prefix(count - parts.reduce(0, +)) { parts[index] += 1 }
-  return parts
 }

@@ -1,5 +1,6 @@
 internal import Analysis
 internal import Domain
+internal import Statistics
 
 /// One row per pattern that shows the ledger adding up, per month to the hundredth.
 ///

@@ -23,6 +23,6 @@ import Testing
     Row(count: 0, weights: [], parts: []),
   ])
   func divides(_ row: Row) {
-    #expect(apportion(row.count, by: row.weights) == row.parts)
+    #expect(deal(row.count, by: row.weights) == row.parts)
   }
 }

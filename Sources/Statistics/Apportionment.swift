@@ -5,7 +5,7 @@
 ///
 /// - Precondition: there is at least one weight, all are finite and none is negative, and the total
 ///   is not negative.
-package func apportion(_ total: Int64, by weights: [Double]) -> [Int64] {
+public func apportion(_ total: Int64, by weights: [Double]) -> [Int64] {
   precondition(total >= 0, "can't divide \(total)")
   precondition(!weights.isEmpty && weights.allSatisfy { $0 >= 0 && $0.isFinite })
   let sum = weights.reduce(0, +)
