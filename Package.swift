@@ -72,7 +72,7 @@ let package = Package(
     room("Serving", uses: ["EventCore", "Domain"]),
     room(
       "IsolationPatterns",
-      uses: ["EventCore", "Randomness", "Statistics", "Domain", "Scheduling"]
+      uses: ["EventCore", "Randomness", "Statistics", "Domain", "Scheduling", "Serving"]
     ),
     // MARK: The machine
     room(

@@ -12,6 +12,10 @@ package struct ConsumerAccount: Sendable, BitwiseCopyable {
   package var shareBound = 0.0
   /// Times that began.
   package var shareBindings = 0
+  /// Whether its own limit cuts what it wants at this instant.
+  package var isLimited = false
+  /// Whether others leave it less than it wants at this instant.
+  package var isShort = false
 
   package init() {}
 }
@@ -60,7 +64,9 @@ struct DeviceState: BitwiseCopyable {
 /// A container and its jobs.
 struct ConsumerState: BitwiseCopyable {
   let device: Int32
-  let firstTag: Int
+  /// Its heap of finish tags: where it begins, and for how many jobs there is room.
+  var firstTag: Int
+  var tagCapacity: Int
   let jobCapacity: Int
   let weight: Double
   let limitMilli: Int64
@@ -72,10 +78,6 @@ struct ConsumerState: BitwiseCopyable {
   var jobs: Int32 = 0
   /// What it wants within its limit.
   var demandMilli: Int64 = 0
-  /// Whether its own limit cuts what it wants.
-  var isLimited = false
-  /// Whether others leave it less than its demand.
-  var isShort = false
   var shareMilli = 0.0
   /// Scratch of a division under way; negative until satisfied.
   var pendingMilli = 0.0
@@ -89,21 +91,26 @@ struct ConsumerState: BitwiseCopyable {
   init(_ spec: ConsumerSpec, on device: DeviceSpec, index: Int, firstTag: Int) {
     self.device = Int32(index)
     self.firstTag = firstTag
+    tagCapacity = Self.initialTags(spec)
     jobCapacity = spec.jobCapacity
-    weight = spec.weight
     limitMilli = spec.limitMilli ?? .max
     milliPerJob = Int64(spec.threadsPerJob) * 1000
     if case .byTurns = device.sharing { isOnGPU = true } else { isOnGPU = false }
+    // Turns are equal, whatever CPU the pods request.
+    weight = isOnGPU ? 1 : spec.weight
     streams = Int32(spec.streams)
     speed = spec.speed
   }
+
+  /// Room for the tags of a few jobs; more is made when more run at once.
+  static func initialTags(_ spec: ConsumerSpec) -> Int { min(spec.jobCapacity, 8) }
 
   /// Books a stretch of time at the present rates.
   mutating func book(_ elapsed: Double) {
     workPerJob += ratePerJob * elapsed
     account.used += shareMilli / 1000 * speed * elapsed
-    if isLimited { account.limitBound += elapsed }
-    if isShort { account.shareBound += elapsed }
+    if account.isLimited { account.limitBound += elapsed }
+    if account.isShort { account.shareBound += elapsed }
   }
 
   /// Works out the demand after the number of jobs has changed.
@@ -112,16 +119,16 @@ struct ConsumerState: BitwiseCopyable {
     let wanted = isOnGPU ? (jobs > 0 ? 1000 : 0) : Int64(jobs) * milliPerJob
     demandMilli = min(wanted, limitMilli)
     let isLimitedNow = wanted > demandMilli
-    if isLimitedNow, !isLimited { account.limitBindings += 1 }
-    isLimited = isLimitedNow
+    if isLimitedNow, !account.isLimited { account.limitBindings += 1 }
+    account.isLimited = isLimitedNow
   }
 
   /// Takes a share of the device and works out the rate of each job.
   mutating func setShare(_ share: Double) {
     shareMilli = share
     let isShortNow = share < Double(demandMilli)
-    if isShortNow, !isShort { account.shareBindings += 1 }
-    isShort = isShortNow
+    if isShortNow, !account.isShort { account.shareBindings += 1 }
+    account.isShort = isShortNow
     guard jobs > 0 else {
       ratePerJob = 0
       return

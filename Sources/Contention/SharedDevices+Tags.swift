@@ -16,6 +16,23 @@ extension SharedDevices {
     tags[base + hole] = tag
   }
 
+  /// Moves a container's full heap to the end of the table, with room for twice as many.
+  ///
+  /// What it leaves behind is lost, which at most doubles the table. Idle capacity costs nothing.
+  mutating func makeRoomForTags(of consumer: Int) {
+    let old = consumers[consumer].firstTag
+    let count = consumers[consumer].tagCapacity
+    let capacity = min(2 * count, consumers[consumer].jobCapacity)
+    let first = tagsGiven
+    tagsGiven += capacity
+    if tagsGiven > tags.count {
+      tags.grow(to: max(tagsGiven, 2 * tags.count), filling: FinishTag(work: 0, job: 0))
+    }
+    for place in 0..<count { tags[first + place] = tags[old + place] }
+    consumers[consumer].firstTag = first
+    consumers[consumer].tagCapacity = capacity
+  }
+
   /// Removes the smallest tag of a container that runs `jobs` jobs; the caller then counts one
   /// less.
   mutating func popTag(of consumer: Int) -> FinishTag {

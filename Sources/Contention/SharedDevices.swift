@@ -18,6 +18,8 @@ package struct SharedDevices: ~Copyable {
   var finishTimes: DenseTable<SimTime>
   /// A heap of finish tags per container, in `consumers[c].firstTag ..< + jobs`.
   var tags: DenseTable<FinishTag>
+  /// How much of `tags` has been given out.
+  var tagsGiven: Int
 
   /// Creates the devices, idle; their containers are numbered through in the order given.
   package init(_ specs: [DeviceSpec]) {
@@ -28,13 +30,14 @@ package struct SharedDevices: ~Copyable {
       states.append(DeviceState(spec, firstConsumer: consumerStates.count))
       for consumer in spec.consumers {
         consumerStates.append(ConsumerState(consumer, on: spec, index: index, firstTag: tagCount))
-        tagCount += consumer.jobCapacity
+        tagCount += ConsumerState.initialTags(consumer)
       }
     }
     devices = DenseTable(states)
     finishTimes = DenseTable(repeating: .never, count: consumerStates.count)
     consumers = DenseTable(consumerStates)
     tags = DenseTable(repeating: FinishTag(work: 0, job: 0), count: tagCount)
+    tagsGiven = tagCount
   }
 
   /// When the next job of a device finishes; `SimTime.never` if none is running.
@@ -51,6 +54,7 @@ package struct SharedDevices: ~Copyable {
     settle(consumer, at: now)
     let jobs = Int(consumers[consumer].jobs)
     precondition(jobs < consumers[consumer].jobCapacity, "container \(consumer) is full")
+    if jobs == consumers[consumer].tagCapacity { makeRoomForTags(of: consumer) }
     if jobs == 0 { consumers[consumer].workPerJob = 0 }
     pushTag(FinishTag(work: consumers[consumer].workPerJob + work, job: job), of: consumer)
     consumers[consumer].jobs += 1

@@ -14,6 +14,7 @@
   /// Creates a table of copies of one element.
   ///
   /// - Complexity: O(*n*).
+  @inlinable
   public init(repeating element: Element, count: Int) {
     precondition(count >= 0, "a table has no negative size, got \(count)")
     // SAFETY: the allocation holds `count` elements, all initialized here.
@@ -25,6 +26,7 @@
   /// Creates a table of the elements of an array.
   ///
   /// - Complexity: O(*n*).
+  @inlinable
   public init(_ elements: [Element]) {
     // SAFETY: the allocation holds as many elements as are initialized from the array.
     unsafe base = .allocate(capacity: max(elements.count, 1))
@@ -34,6 +36,7 @@
     size = elements.count
   }
 
+  @inlinable
   deinit {
     // SAFETY: exactly `count` elements are initialized, and nobody else owns them.
     unsafe base.deinitialize(count: size)
@@ -58,6 +61,7 @@
   /// Enlarges the table with copies of an element.
   ///
   /// - Complexity: O(*n*); double the size each time to pay O(1) an element.
+  @inlinable
   public mutating func grow(to newCount: Int, filling element: Element) {
     precondition(newCount >= count, "a table only grows, from \(count) to \(newCount)")
     // SAFETY: the old elements move to the new allocation, the rest is initialized, the old
@@ -71,6 +75,7 @@
   }
 
   /// Sets the elements of a range to one value.
+  @inlinable
   public mutating func fill(_ range: Range<Int>, with element: Element) {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "range out of bounds")
     for index in range { self[index] = element }

@@ -61,7 +61,7 @@ extension Blueprint {
       guard let pending = replicas.first(where: { $0.outcome == .unschedulable }) else { continue }
       throw Infeasibility(
         reason: "\(pattern.rawValue) can't run \(group.title): \(pending.reason) "
-          + "Add nodes, or choose hardware: needed"
+          + (scenario.hardware == .equal ? "Add nodes, or choose hardware: needed" : "")
       )
     }
   }

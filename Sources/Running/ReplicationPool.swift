@@ -15,7 +15,6 @@ struct ReplicationPool {
 
   /// A replication to carry out.
   private struct Unit: Sendable {
-    var variant: Int
     var replication: Int
     var deployment: Deployment
     var layout: DeviceLayout
@@ -39,12 +38,16 @@ struct ReplicationPool {
     }
     report(taken)
     var failure: RunError?
-    await withTaskGroup(of: Result<ReplicationRecord, SimulationError>.self) { group in
+    await withTaskGroup(of: Result<ReplicationRecord, RunError>?.self) { group in
       var waiting = units[...]
       for unit in waiting.prefix(workers) { group.addTask { carryOut(unit) } }
       waiting = waiting.dropFirst(workers)
       while let result = await group.next() {
-        failure = failure ?? keep(result, in: &records)
+        switch result {
+        case .success(let record): records[PartialStore.Key(of: record)] = record
+        case .failure(let error): failure = failure ?? error
+        case nil: break
+        }
         guard failure == nil, !stop.isRaised else { continue }
         report(records.count)
         if let unit = waiting.popFirst() { group.addTask { carryOut(unit) } }
@@ -61,26 +64,6 @@ struct ReplicationPool {
     }
   }
 
-  /// Keeps a record, in memory and on disk; returns what went wrong.
-  private func keep(
-    _ result: Result<ReplicationRecord, SimulationError>,
-    in records: inout [PartialStore.Key: ReplicationRecord]
-  ) -> RunError? {
-    switch result {
-    case .success(let record):
-      let key = PartialStore.Key(pattern: record.pattern, replication: record.replication)
-      records[key] = record
-      do {
-        try partial.save(record)
-        return nil
-      } catch {
-        return .results(error)
-      }
-    case .failure(.cancelled): return nil
-    case .failure(.invariantBroken(let what)): return .invariantBroken(what)
-    }
-  }
-
   /// The records of an interrupted run that belong to this one.
   private func takeOver(_ observer: RunObserver) -> [PartialStore.Key: ReplicationRecord] {
     let contents = partial.load()
@@ -94,13 +77,12 @@ struct ReplicationPool {
   /// What is left to do; all patterns advance together, so that an early stop leaves pairs.
   private func units(without records: [PartialStore.Key: ReplicationRecord]) -> [Unit] {
     (1...scenario.run.replications).flatMap { replication in
-      variants.enumerated().compactMap { index, variant in
+      variants.compactMap { variant in
         let key = PartialStore.Key(pattern: variant.pattern, replication: replication)
         guard records[key] == nil, case .feasible(let deployment, let layout) = variant else {
           return nil
         }
         return Unit(
-          variant: index,
           replication: replication,
           deployment: deployment,
           layout: layout
@@ -109,20 +91,35 @@ struct ReplicationPool {
     }
   }
 
-  private func carryOut(_ unit: Unit) -> Result<ReplicationRecord, SimulationError> {
-    guard !stop.isRaised else { return .failure(.cancelled) }
+  /// Simulates one replication and keeps its record on disk; nil if the run is to stop.
+  private func carryOut(_ unit: Unit) -> Result<ReplicationRecord, RunError>? {
+    guard !stop.isRaised else { return nil }
+    let record: ReplicationRecord
     do {
-      return .success(
-        try simulate(
-          unit.deployment,
-          layout: unit.layout,
-          of: scenario,
-          replication: unit.replication,
-          isCancelled: { stop.isRaised }
-        )
+      record = try simulate(
+        unit.deployment,
+        layout: unit.layout,
+        of: scenario,
+        replication: unit.replication,
+        isCancelled: { stop.isRaised }
       )
     } catch {
-      return .failure(error)
+      switch error {
+      case .cancelled: return nil
+      case .invariantBroken(let what): return .failure(.invariantBroken(what))
+      }
     }
+    do {
+      try partial.save(record)
+      return .success(record)
+    } catch {
+      return .failure(.results(error))
+    }
+  }
+}
+
+extension PartialStore.Key {
+  fileprivate init(of record: ReplicationRecord) {
+    self.init(pattern: record.pattern, replication: record.replication)
   }
 }

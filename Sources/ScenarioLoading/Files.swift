@@ -42,8 +42,12 @@ enum Whereabouts {
 }
 
 /// Looks a relative path up in folders, in order; links must not lead out of the folder.
+///
+/// A user may name the very folder that holds the file, so its plain name is tried last.
 func locate(_ file: String, in folders: [String]) -> Whereabouts {
-  for folder in folders {
+  let plainName = file.split(separator: "/").last.map(String.init) ?? file
+  let places = [file, plainName].flatMap { name in folders.map { ($0, name) } }
+  for (folder, file) in places {
     guard let root = resolvedPath(folder), let path = resolvedPath(folder + "/" + file) else {
       continue
     }

@@ -89,7 +89,6 @@ extension EndpointState {
       streams.stream(of: entry.tenant, [serviceName, entry.endpoint.name], for: purpose)
     }
     service = entry.service.index
-    tenant = entry.tenant.index
     timeout = entry.endpoint.timeout
     arrivals = ArrivalSource(
       entry.endpoint.arrivals,

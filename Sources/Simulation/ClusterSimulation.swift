@@ -13,7 +13,7 @@ package import EventCore
 ///   - scenario: what the user said.
 ///   - replication: from 1.
 ///   - tieBreak: the order of simultaneous events; anything but the default is for tests.
-///   - isCancelled: asked once a simulated minute; the run is abandoned when it says so.
+///   - isCancelled: asked every some ten thousand events; the run is abandoned when it says so.
 /// - Returns: what the replication leaves behind.
 /// - Throws: `SimulationError` if the run was cancelled, or if an invariant does not hold, which is
 ///   a fault of the program and never of the scenario.
@@ -54,6 +54,9 @@ struct ClusterSimulation: ~Copyable {
   let horizon: SimTime
   let timerLayout: TimerLayout
 
+  /// How often `isCancelled` is asked: some ten times a second.
+  private static let eventsPerQuestion: UInt64 = 65_536
+
   var now = SimTime.start
   var events: UInt64 = 0
   var timers: TimerQueue
@@ -77,6 +80,7 @@ struct ClusterSimulation: ~Copyable {
         throw .invariantBroken("INV-2: time runs backwards, from \(now) to \(time)")
       }
       now = time
+      if events.isMultiple(of: Self.eventsPerQuestion), isCancelled() { throw .cancelled }
       events += 1
       switch timerLayout.event(of: timer) {
       case .requestArrives(let endpoint): receive(at: endpoint.index)
@@ -85,9 +89,7 @@ struct ClusterSimulation: ~Copyable {
       case .batchDelayExpires(let replica): considerBatch(at: replica)
       case .activityChanges(let batch): changeActivity(of: batch.index)
       case .warmUpEnds: endWarmUp()
-      case .minuteEnds:
-        endMinute()
-        if isCancelled() { throw .cancelled }
+      case .minuteEnds: endMinute()
       }
     }
     now = horizon

@@ -60,9 +60,10 @@ extension ClusterSimulation {
       outstanding += Int(state.outstanding)
       let service = services[state.service]
       let isFull = devices.jobs(of: state.consumer) >= Int(service.workers)
-      let mayWait = service.batching != nil
+      // A batching replica may wait for company, with its timer set.
+      let isWaiting = service.isBatching && timers.time(of: timerLayout.replica(replica)) != nil
       try check(
-        state.queue.isEmpty || isFull || mayWait,
+        state.queue.isEmpty || isFull || isWaiting,
         "INV-6: replica \(replica) idles while \(state.queue.count) requests wait"
       )
     }

@@ -50,8 +50,8 @@ struct RunArguments: ParsableArguments {
   var quiet = false
 
   func validate() throws {
-    if let replications, !(1...100_000).contains(replications) {
-      throw ValidationError("--replications takes a whole number from 1 to 100,000")
+    if let replications, !(1...10_000).contains(replications) {
+      throw ValidationError("--replications takes a whole number from 1 to 10,000")
     }
     if let workers, !(1...1024).contains(workers) {
       throw ValidationError("--workers takes a whole number from 1 to 1,024")

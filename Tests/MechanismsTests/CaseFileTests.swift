@@ -32,7 +32,30 @@ import Testing
         let wanted = try #require(granted[groupName])
         #expect(abs(share - wanted) < 1e-6, "\(name): \(groupName)")
       }
+      for (index, share) in sharesInPlace(capacity, demands, weights).enumerated() {
+        #expect(abs(share - shares[index]) < 1e-6, "\(name): group \(index) in place")
+      }
     }
+  }
+
+  /// The same division as the simulation does it: one endless job a group, its demand the limit.
+  private func sharesInPlace(
+    _ capacity: Double,
+    _ demands: [Double],
+    _ weights: [Double]
+  ) -> [Double] {
+    let consumers = zip(demands, weights).map { demand, weight in
+      ConsumerSpec(weight: weight, limitMilli: Int64(demand), threadsPerJob: 1000, jobCapacity: 1)
+    }
+    var devices = SharedDevices([
+      DeviceSpec(sharing: .byWeight(capacityMilli: Int64(capacity)), consumers: consumers)
+    ])
+    for (index, demand) in demands.enumerated() where demand > 0 {
+      devices.start(0, work: .infinity, on: index, at: .start)
+    }
+    let second = SimTime(nanoseconds: 1_000_000_000)
+    devices.settleAll(at: second)
+    return demands.indices.map { devices.account(of: $0).used / 1e6 }
   }
 
   /// The continuous bucket, which is the one the simulation uses.

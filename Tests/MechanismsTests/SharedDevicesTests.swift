@@ -41,7 +41,7 @@ private struct SlowDevice {
     let rate = rates().perJob
     let times = jobs.map { ($0.number, now + $0.left / rate[$0.consumer]) }
     guard let first = times.map(\.1).min() else { return nil }
-    return (first, times.filter { $0.1 <= first + 2 }.map(\.0))
+    return (first, times.filter { $0.1 <= first + 2000 }.map(\.0))
   }
 
   mutating func advance(to time: Double) {
@@ -101,6 +101,8 @@ private struct SlowDevice {
       let finish = fast.nextFinish(on: 0)
       let (job, _) = fast.finishNext(on: 0, at: finish)
       let expected = slow.nextFinish()
+      // Among those that finish within the rounding of this instant.
+      #expect(expected?.jobs.contains(job) == true, "seed \(seed): job \(job) finished")
       // Rounding up to whole nanoseconds adds up over a busy period.
       let drift = abs(Double(finish.nanoseconds) - (expected?.time ?? 0))
       #expect(drift < 2000, "seed \(seed): off by \(drift) ns")
@@ -126,6 +128,20 @@ private struct SlowDevice {
     let finished = devices.finishNext(on: 0, at: SimTime(nanoseconds: 1500))
     #expect(finished.job == 2)
     #expect(devices.nextFinish(on: 0) == SimTime(nanoseconds: 1600))
+  }
+
+  /// Turns are equal, whatever CPU the pods request.
+  @Test func turnsDoNotGoByWeight() {
+    var devices = SharedDevices([
+      DeviceSpec(
+        sharing: .byTurns(efficiencyWhenShared: 1),
+        consumers: [1.0, 9.0].map { ConsumerSpec(weight: $0, jobCapacity: 1) }
+      )
+    ])
+    for consumer in 0..<2 { devices.start(0, work: .infinity, on: consumer, at: .start) }
+    devices.settleAll(at: SimTime(nanoseconds: 1000))
+    #expect(devices.account(of: 0).used == 500)
+    #expect(devices.account(of: 1).used == 500)
   }
 
   /// Streams run side by side; beyond them requests share.

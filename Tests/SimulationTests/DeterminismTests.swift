@@ -53,8 +53,10 @@ import Testing
 
   /// A tenant that joins leaves the requests of the others as they were.
   @Test func aNewTenantLeavesOthersAlone() throws {
-    let scenario = Fixtures.twoTenants()
+    var scenario = Fixtures.twoTenants()
+    scenario.nodePools[0].nodeCount = 2
     var more = scenario
+    more.nodePools[0].nodeCount = 3
     more.tenants.append(
       Tenant(
         name: "new",
@@ -63,8 +65,14 @@ import Testing
     )
     let before = try record(scenario, .sharedNodes)
     let after = try record(more, .sharedNodes)
+    // On nodes of its own the new tenant changes nothing at all for the others.
     for endpoint in before.endpoints.indices {
       #expect(before.endpoints[endpoint].arrived == after.endpoints[endpoint].arrived)
+    }
+    let alone = try record(scenario, .clusters)
+    let beside = try record(more, .clusters)
+    for endpoint in alone.endpoints.indices {
+      #expect(alone.endpoints[endpoint] == beside.endpoints[endpoint])
     }
   }
 

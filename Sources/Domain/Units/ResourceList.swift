@@ -45,6 +45,12 @@ package struct ResourceList: Hashable, Sendable, Codable {
   /// The amount, or 0 where none was specified.
   package func amount(_ name: ResourceName) -> Int64 { amounts[name] ?? 0 }
 
+  /// GPUs, shares or slices of them; where one is not specified, the other list decides.
+  package func gpus(orElse other: ResourceList) -> Int64 {
+    let names = Set(amounts.keys).union(other.amounts.keys).filter(\.isGPU)
+    return names.reduce(0) { $0 + (amounts[$1] ?? other.amount($1)) }
+  }
+
   /// The specified resources in the order of their names, so that every process agrees.
   package var names: [ResourceName] { amounts.keys.sorted() }
 

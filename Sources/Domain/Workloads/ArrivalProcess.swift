@@ -145,6 +145,7 @@ package struct RequestTrace: Hashable, Sendable {
     self.outputTokens = outputTokens
     let span = arrivals.last?.nanoseconds ?? 0
     let gaps = Int64(max(1, arrivals.count - 1))
-    length = SimDuration(nanoseconds: span + max(1, span / gaps))
+    // At least a second a pass, or a trace of one instant would repeat without end.
+    length = SimDuration(nanoseconds: max(span + max(1, span / gaps), 1_000_000_000))
   }
 }

@@ -49,5 +49,8 @@ package struct BatchWorkload: Hashable, Sendable {
     self.activity = activity
   }
 
-  package var runsOnGPU: Bool { requests.names.contains(where: \.isGPU) }
+  package var runsOnGPU: Bool { gpusPerPod > 0 }
+
+  /// GPUs, shares or slices of them, that one pod holds; a limit without a request is one.
+  package var gpusPerPod: Int64 { requests.gpus(orElse: limits) }
 }

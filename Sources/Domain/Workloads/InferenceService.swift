@@ -47,7 +47,10 @@ package struct InferenceService: Hashable, Sendable {
   }
 
   /// Whether the replicas do their work on a GPU or MIG slice rather than on the node's CPUs.
-  package var runsOnGPU: Bool { requests.names.contains(where: \.isGPU) }
+  package var runsOnGPU: Bool { gpusPerPod > 0 }
+
+  /// GPUs, shares or slices of them, that one pod holds; a limit without a request is one.
+  package var gpusPerPod: Int64 { requests.gpus(orElse: limits) }
 }
 
 /// How a replica turns queued requests into work on its device.

@@ -1,6 +1,7 @@
 internal import Domain
 internal import EventCore
 internal import Randomness
+internal import Serving
 
 /// Work offered per second of simulated time, if none of it were refused.
 struct OfferedDemand: Equatable {
@@ -17,19 +18,27 @@ struct OfferedDemand: Equatable {
 extension Scenario {
   /// What a workload's traffic, or its own appetite, asks of the hardware.
   ///
-  /// The limits are those of each of its pods; they cap the appetite of batch.
-  func offeredDemand(of workload: Workload, limits: ResourceList) -> OfferedDemand {
+  /// - Parameters:
+  ///   - workload: a service, whose traffic comes whatever its replicas, or a batch workload.
+  ///   - pods: how many pods were admitted; only they compute for batch.
+  ///   - limits: those of each pod; they cap the appetite of batch.
+  /// - Returns: CPU-seconds and GPU-seconds per second.
+  func offeredDemand(
+    of workload: Workload,
+    pods: Int,
+    limits: ResourceList
+  ) -> OfferedDemand {
     switch workload.content {
     case .service(let service):
       let seconds = service.endpoints.reduce(0) { sum, endpoint in
         sum + rate(of: endpoint.arrivals) * meanSeconds(of: endpoint, service.runtime)
       }
       return service.runsOnGPU
-        ? OfferedDemand(gpus: seconds)
+        ? OfferedDemand(gpus: seconds * Double(service.gpusPerPod))
         : OfferedDemand(cores: seconds * Double(service.runtime.threads))
     case .batch(let batch):
-      let active = Double(batch.replicas) * batch.activity.dutyCycle
-      if batch.runsOnGPU { return OfferedDemand(gpus: active) }
+      let active = Double(pods) * batch.activity.dutyCycle
+      if batch.runsOnGPU { return OfferedDemand(gpus: active * Double(batch.gpusPerPod)) }
       let cap = limits[.cpu].map { MilliCPU($0).cores } ?? .infinity
       return OfferedDemand(cores: active * min(Double(batch.threads), cap))
     }
@@ -44,7 +53,9 @@ extension Scenario {
       let trace = traces[replay.trace]
       guard trace.length > .zero else { return 0 }
       let rows = Double(trace.arrivals.count) / Double(replay.every)
-      return rows / trace.length.inSeconds * replay.speed
+      let pass = trace.length.inSeconds / replay.speed
+      // One that is played once and ends before the run does is spread over the run.
+      return rows / (replay.repeats ? pass : max(pass, run.duration.inSeconds))
     }
   }
 
@@ -52,9 +63,9 @@ extension Scenario {
   private func meanSeconds(of endpoint: Endpoint, _ runtime: ServingRuntime) -> Double {
     switch (runtime, endpoint.demand) {
     case (.batching(let batching), .items(let items)):
-      return batching.latency(ofItems: items.mean)
+      return LatencyCurve(batching.latencyCurve).nanoseconds(items: items.mean) / 1e9
     case (.batching(let batching), _):
-      return batching.latency(ofItems: 1)
+      return LatencyCurve(batching.latencyCurve).nanoseconds(items: 1) / 1e9
     case (.concurrent, .time(let work)), (.concurrent, .items(let work)):
       return work.mean
     case (.concurrent, .tokens(let demand)):
@@ -81,17 +92,5 @@ extension ServingRuntime {
     case .concurrent(_, let threads, _): threads
     case .batching(let batching): batching.threads
     }
-  }
-}
-
-extension ServingRuntime.Batching {
-  /// The latency curve in seconds; before its first point it stays, after its last the slope does.
-  fileprivate func latency(ofItems items: Double) -> Double {
-    guard let first = latencyCurve.first else { return 0 }
-    if latencyCurve.count == 1 || items <= first.items { return first.latency.inSeconds }
-    let next = latencyCurve.firstIndex { $0.items >= items } ?? latencyCurve.count - 1
-    let (left, right) = (latencyCurve[next - 1], latencyCurve[next])
-    let share = (items - left.items) / (right.items - left.items)
-    return left.latency.inSeconds + share * (right.latency - left.latency).inSeconds
   }
 }

@@ -31,7 +31,11 @@ extension Blueprint {
     for (group, home) in zip(groups, homes) {
       guard let home, home.pool == pool, let pod = group.admitted.first else { continue }
       let demand = group.workload.map { workload in
-        scenario.offeredDemand(of: workload, limits: admissions[pod].limits)
+        scenario.offeredDemand(
+          of: workload,
+          pods: group.admitted.count,
+          limits: admissions[pod].limits
+        )
       }
       demands[home.partition] = (demands[home.partition] ?? .init()) + (demand ?? .init())
     }

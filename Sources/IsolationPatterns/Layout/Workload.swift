@@ -75,11 +75,13 @@ extension Workload {
     )
   }
 
-  /// The same without limits; a device named only under limits stays requested, as Kubernetes
-  /// defaults it.
+  /// The same without limits.
+  ///
+  /// What is named only under limits stays requested, as the API server defaults it: a pattern
+  /// without limits must not change what a pod asks for.
   var withoutLimits: Workload {
     var copy = self
-    for name in limits.names where name.isExtended && copy.requests[name] == nil {
+    for name in limits.names where copy.requests[name] == nil {
       copy.requests[name] = limits[name]
     }
     copy.limits = ResourceList()

@@ -2,20 +2,27 @@ internal import CGSL
 
 /// A distribution ready to be drawn from: its parameters are in the form that the draw needs.
 public struct Sampler: Sendable {
-  private enum Law: Sendable {
+  private enum Law: BitwiseCopyable {
     case constant(Double)
     case uniform(low: Double, width: Double)
     case exponential(mean: Double)
     case gamma(shape: Double, scale: Double)
     case weibull(shape: Double, scale: Double)
     case logNormal(logMean: Double, logSigma: Double)
-    case empirical([Distribution.QuantilePoint])
+    case empirical
   }
 
   private let law: Law
+  /// Of an empirical law; beside the law, so that a draw copies no array.
+  private let points: [Distribution.QuantilePoint]
 
   /// Prepares a distribution.
   public init(_ distribution: Distribution) {
+    if case .empirical(let points) = distribution {
+      self.points = points
+    } else {
+      points = []
+    }
     law =
       switch distribution {
       case .constant(let value): .constant(value)
@@ -29,7 +36,7 @@ public struct Sampler: Sendable {
         .weibull(shape: shape, scale: mean / gsl_sf_gamma(1 + 1 / shape))
       case .logNormal(let logMean, let logSigma):
         .logNormal(logMean: logMean, logSigma: logSigma)
-      case .empirical(let points): .empirical(points)
+      case .empirical: .empirical
       }
   }
 
@@ -43,25 +50,27 @@ public struct Sampler: Sendable {
     case .weibull(let shape, let scale): stream.weibull(shape: shape, scale: scale)
     case .logNormal(let logMean, let logSigma):
       stream.logNormal(logMean: logMean, logSigma: logSigma)
-    case .empirical(let points): Self.quantile(of: points, at: stream.uniform())
+    case .empirical: quantile(at: stream.uniform())
     }
   }
 
   /// The quantile function made of straight lines between points.
-  private static func quantile(
-    of points: [Distribution.QuantilePoint],
-    at probability: Double
-  ) -> Double {
-    guard var below = points.first else { return 0 }
-    for point in points {
-      if point.probability >= probability {
-        let width = point.probability - below.probability
-        guard width > 0 else { return point.value }
-        let share = (probability - below.probability) / width
-        return below.value + (point.value - below.value) * share
-      }
-      below = point
+  ///
+  /// - Complexity: O(log *n*) in the number of points.
+  private func quantile(at probability: Double) -> Double {
+    var low = 0
+    var high = points.count
+    // The first point at or above the probability.
+    while low < high {
+      let middle = (low + high) / 2
+      if points[middle].probability < probability { low = middle + 1 } else { high = middle }
     }
-    return below.value
+    guard low < points.count else { return points.last?.value ?? 0 }
+    let above = points[low]
+    guard low > 0 else { return above.value }
+    let below = points[low - 1]
+    let width = above.probability - below.probability
+    guard width > 0 else { return above.value }
+    return below.value + (above.value - below.value) * (probability - below.probability) / width
   }
 }

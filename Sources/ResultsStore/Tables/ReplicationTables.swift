@@ -13,7 +13,9 @@ private func replicationTable() -> Table {
   let columns: [Column<ResultsSource.Replication>] = [
     .link("variant_id", to: "variant", "The pattern.") { $0.variant },
     .count("number", nil, "From 1.") { $0.record.replication },
-    .name("seed", "Its own seed, as a decimal number of up to 64 bits.") { String($0.record.seed) },
+    .name("seed", "Seed of the run; a replication's streams follow from it and its number.") {
+      String($0.record.seed)
+    },
     .whole("events", "events", "Events handled, warm-up included.") {
       Int64(clamping: $0.record.events)
     },

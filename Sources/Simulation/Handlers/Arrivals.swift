@@ -69,6 +69,6 @@ extension ClusterSimulation {
     guard queued >= services[service].queueCapacity else { return true }
     // An idle replica takes a request past the queue: into service, or into the batch it forms.
     guard isIdle else { return false }
-    return Int(queued) < services[service].batching?.maxBatch ?? 1
+    return Int(queued) < services[service].maxBatch
   }
 }

@@ -8,7 +8,7 @@ extension ClusterSimulation {
   mutating func admit(_ number: UInt32, to replica: Int) {
     let service = replicas[replica].service
     let consumer = replicas[replica].consumer
-    if services[service].batching != nil {
+    if services[service].isBatching {
       wait(number, at: replica)
       considerBatch(at: replica)
     } else if devices.jobs(of: consumer) < Int(services[service].workers) {
@@ -23,7 +23,7 @@ extension ClusterSimulation {
   mutating func finishWork(on device: Int) {
     let (job, consumer) = devices.finishNext(on: device, at: now)
     let replica = Int(replicaOfConsumer[consumer])
-    if services[replicas[replica].service].batching != nil {
+    if services[replicas[replica].service].isBatching {
       finishBatch(at: replica)
     } else {
       complete(job)
@@ -63,17 +63,19 @@ extension ClusterSimulation {
   /// Starts a batch, or waits for company, if the replica is idle.
   mutating func considerBatch(at replica: Int) {
     let consumer = replicas[replica].consumer
-    guard devices.jobs(of: consumer) == 0,
-      let batching = services[replicas[replica].service].batching
-    else { return }
+    let service = replicas[replica].service
+    guard devices.jobs(of: consumer) == 0 else {
+      // Busy: it decides again when the batch is done.
+      return timers.cancel(timerLayout.replica(replica))
+    }
     let queue = replicas[replica].queue
     let oldest = queue.isEmpty ? now : requests.table[Int(queue.first)].arrivedAt
     let decision = BatchDecision(
       queued: Int(queue.count),
       oldestQueuedAt: oldest,
       now: now,
-      maxBatch: batching.maxBatch,
-      maxQueueDelay: batching.maxQueueDelay
+      maxBatch: services[service].maxBatch,
+      maxQueueDelay: services[service].maxQueueDelay
     )
     switch decision {
     case .rest:
@@ -83,7 +85,8 @@ extension ClusterSimulation {
     case .start(let count):
       timers.cancel(timerLayout.replica(replica))
       let items = takeBatch(of: count, at: replica)
-      let work = batching.curve.nanoseconds(items: items) * batching.workPerNanosecond
+      let time = services[service].curve?.nanoseconds(items: items) ?? 0
+      let work = time * services[service].workPerNanosecond
       devices.start(UInt32(truncatingIfNeeded: replica), work: work, on: consumer, at: now)
       rescheduleDevice(replicas[replica].device)
     }

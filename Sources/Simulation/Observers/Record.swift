@@ -128,8 +128,9 @@ extension ContainerMeasure {
   ) -> [(EnforcementRule, Int, Double)] {
     let limited = (atEnd.limitBound - atStart.limitBound) / 1e9
     let short = (atEnd.shareBound - atStart.shareBound) / 1e9
-    let byLimit = atEnd.limitBindings - atStart.limitBindings
-    let byShare = atEnd.shareBindings - atStart.shareBindings
+    // A binding that was under way when measuring began counts as well.
+    let byLimit = atEnd.limitBindings - atStart.limitBindings + (atStart.isLimited ? 1 : 0)
+    let byShare = atEnd.shareBindings - atStart.shareBindings + (atStart.isShort ? 1 : 0)
     let shareRule = container.isOnGPU ? EnforcementRule.gpuShare : .cpuShare
     return [(EnforcementRule.cpuLimit, byLimit, limited), (shareRule, byShare, short)]
       .filter { $0.2 > 0 }

@@ -25,8 +25,14 @@ struct ServiceState {
   var turn = 0
   let workers: Int32
   let queueCapacity: Int32
-  /// Set for a batching runtime.
-  let batching: BatchingState?
+  let isBatching: Bool
+  /// Most requests in a batch; 1 without batching.
+  let maxBatch: Int
+  let maxQueueDelay: SimDuration
+  /// Time of a batch; set for a batching runtime.
+  let curve: LatencyCurve?
+  /// Nanoseconds of device work per nanosecond of the curve.
+  let workPerNanosecond: Double
   /// The fastest a request can be worked on: nanoseconds of work per nanosecond.
   let topRate: Double
 
@@ -37,36 +43,27 @@ struct ServiceState {
     switch service.runtime {
     case .concurrent(let workers, let threads, _):
       self.workers = Int32(clamping: workers)
-      batching = nil
+      isBatching = false
+      maxBatch = 1
+      maxQueueDelay = .zero
+      curve = nil
+      workPerNanosecond = 1
       topRate = service.runsOnGPU ? 1 : Double(threads)
     case .batching(let settings):
       workers = 1
-      batching = BatchingState(settings, isOnGPU: service.runsOnGPU)
+      isBatching = true
+      maxBatch = settings.maxBatch
+      maxQueueDelay = settings.maxQueueDelay
+      curve = LatencyCurve(settings.latencyCurve)
+      workPerNanosecond = service.runsOnGPU ? 1 : Double(settings.threads)
       topRate = .infinity
     }
-  }
-}
-
-/// The settings of a batching runtime in the form the loop needs.
-struct BatchingState {
-  let maxBatch: Int
-  let maxQueueDelay: SimDuration
-  let curve: LatencyCurve
-  /// Nanoseconds of device work per nanosecond of the curve.
-  let workPerNanosecond: Double
-
-  init(_ settings: ServingRuntime.Batching, isOnGPU: Bool) {
-    maxBatch = settings.maxBatch
-    maxQueueDelay = settings.maxQueueDelay
-    curve = LatencyCurve(settings.latencyCurve)
-    workPerNanosecond = isOnGPU ? 1 : Double(settings.threads)
   }
 }
 
 /// An endpoint and the streams that drive it.
 struct EndpointState {
   let service: Int
-  let tenant: Int
   let timeout: SimDuration?
   var arrivals: ArrivalSource
   var demands: DemandSource

@@ -16,12 +16,10 @@ struct DeviceBuilder {
   }
 
   private let deployment: Deployment
-  private let scenario: Scenario
   private let roster: Roster
 
-  init(_ deployment: Deployment, scenario: Scenario, roster: Roster) {
+  init(_ deployment: Deployment, roster: Roster) {
     self.deployment = deployment
-    self.scenario = scenario
     self.roster = roster
   }
 

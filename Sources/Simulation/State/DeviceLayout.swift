@@ -35,7 +35,7 @@ package struct DeviceLayout: Sendable {
 
   package init(_ deployment: Deployment, of scenario: Scenario) {
     let roster = scenario.roster
-    let builder = DeviceBuilder(deployment, scenario: scenario, roster: roster)
+    let builder = DeviceBuilder(deployment, roster: roster)
     for group in builder.groups() {
       devices.append(
         DeviceSpec(sharing: group.sharing, consumers: group.members.map(\.consumer))

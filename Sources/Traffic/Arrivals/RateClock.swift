@@ -4,7 +4,7 @@ internal import Randomness
 
 /// Turns operational time into clock time under a rate profile.
 ///
-/// Times are kept in nanoseconds as `Double`, exact to a thousandth of a nanosecond over a week,
+/// Times are kept in nanoseconds as `Double`, exact to an eighth of a nanosecond over a week,
 /// and are rounded to whole nanoseconds only where an arrival leaves.
 struct RateClock: Sendable {
   /// A stretch of time over which the rate is a straight line.

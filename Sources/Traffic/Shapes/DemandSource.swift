@@ -3,28 +3,50 @@ package import Randomness
 
 /// What each request of one endpoint asks of its replica, drawn when the request arrives.
 package struct DemandSource: Sendable {
-  private enum Kind: Sendable {
-    case time(Sampler)
-    case items(Sampler)
-    case tokens(RequestDemand.TokenDemand, input: Sampler?, output: Sampler?)
+  private enum Kind: BitwiseCopyable {
+    case time
+    case items
+    case tokens
   }
 
   private let kind: Kind
+  /// Of the time or the items; unused for tokens.
+  private let amount: Sampler
+  /// Of the token counts; nil takes them from the trace.
+  private let input: Sampler?
+  private let output: Sampler?
+  private let base: Double
+  private let perInputToken: Double
+  private let perOutputToken: Double
   private var sizes: RandomStream
 
   package init(_ demand: RequestDemand, sizes: RandomStream) {
     self.sizes = sizes
-    kind =
-      switch demand {
-      case .time(let law): .time(Sampler(law))
-      case .items(let law): .items(Sampler(law))
-      case .tokens(let tokens):
-        .tokens(
-          tokens,
-          input: tokens.input.map(Sampler.init),
-          output: tokens.output.map(Sampler.init)
-        )
-      }
+    var tokens = RequestDemand.TokenDemand(
+      input: nil,
+      output: nil,
+      base: 0,
+      perInputToken: 0,
+      perOutputToken: 0
+    )
+    var law = Distribution.constant(0)
+    switch demand {
+    case .time(let time):
+      kind = .time
+      law = time
+    case .items(let items):
+      kind = .items
+      law = items
+    case .tokens(let given):
+      kind = .tokens
+      tokens = given
+    }
+    amount = Sampler(law)
+    input = tokens.input.map(Sampler.init)
+    output = tokens.output.map(Sampler.init)
+    base = tokens.base
+    perInputToken = tokens.perInputToken
+    perOutputToken = tokens.perOutputToken
   }
 
   /// Draws what the request that arrived asks for.
@@ -33,23 +55,25 @@ package struct DemandSource: Sendable {
   /// whose mathematical libraries differ in the last bit.
   package mutating func draw(for arrival: Arrival) -> DrawnDemand {
     switch kind {
-    case .time(let law):
-      return DrawnDemand(amount: Self.wholeNanoseconds(law.draw(from: &sizes)))
-    case .items(let law):
+    case .time:
+      return DrawnDemand(amount: Self.wholeNanoseconds(amount.draw(from: &sizes)))
+    case .items:
       // Thousandths of an item.
-      return DrawnDemand(amount: max(0, law.draw(from: &sizes) * 1000).rounded() / 1000)
-    case .tokens(let cost, let input, let output):
-      let inputTokens = input.map { max(0, $0.draw(from: &sizes)).rounded() }
-      let outputTokens = output.map { max(0, $0.draw(from: &sizes)).rounded() }
-      let read = min(inputTokens ?? Double(arrival.inputTokens), 1e9)
-      let written = min(outputTokens ?? Double(arrival.outputTokens), 1e9)
-      let seconds = cost.base + cost.perInputToken * read + cost.perOutputToken * written
+      return DrawnDemand(amount: max(0, amount.draw(from: &sizes) * 1000).rounded() / 1000)
+    case .tokens:
+      let read = Self.wholeTokens(input?.draw(from: &sizes) ?? Double(arrival.inputTokens))
+      let written = Self.wholeTokens(output?.draw(from: &sizes) ?? Double(arrival.outputTokens))
+      let seconds = base + perInputToken * read + perOutputToken * written
       return DrawnDemand(
         amount: Self.wholeNanoseconds(seconds),
         inputTokens: Int32(read),
         outputTokens: Int32(written)
       )
     }
+  }
+
+  private static func wholeTokens(_ tokens: Double) -> Double {
+    min(max(0, tokens), 1e9).rounded()
   }
 
   private static func wholeNanoseconds(_ seconds: Double) -> Double {

@@ -37,7 +37,7 @@ import Testing
   @Test func tracesBringTheirRateAndTheirTokens() throws {
     // 5 rows in 4 s and one gap more, 5 s; twice as fast, every second: 1/s.
     // × (0.1 + 1900 × 0.001 + 100 × 0.01) s
-    var service = Self.service(.trace(TraceReplay(trace: 0, speed: 2, every: 2)))
+    var service = Self.service(.trace(TraceReplay(trace: 0, speed: 2, every: 2, repeats: true)))
     service.endpoints[0].demand = .tokens(Self.tokens(input: nil, output: nil))
     try expectThreeCores(
       service,
