@@ -15,7 +15,7 @@ package func compile(
   do throws(Infeasibility) {
     let counts = try blueprint.nodeCounts(seed: seed)
     let deployment = blueprint.deployed(on: counts, seed: seed)
-    try blueprint.checkThatServicesRun(in: deployment)
+    try blueprint.checkThatServicesRun(in: deployment, on: counts)
     return .deployment(deployment)
   } catch {
     return .infeasible(pattern: pattern, reason: error.reason)
@@ -54,15 +54,33 @@ extension Blueprint {
   ///
   /// One whose every replica was refused by quota or limit range is a finding too: that rule did
   /// what it was there for.
-  fileprivate func checkThatServicesRun(in deployment: Deployment) throws(Infeasibility) {
+  fileprivate func checkThatServicesRun(
+    in deployment: Deployment,
+    on counts: NodeCounts
+  ) throws(Infeasibility) {
     for group in groups where group.isService {
       let replicas = deployment.placements[group.pods]
       if replicas.contains(where: { $0.outcome == .running }) { continue }
       guard let pending = replicas.first(where: { $0.outcome == .unschedulable }) else { continue }
-      throw Infeasibility(
-        reason: "\(pattern.rawValue) can't run \(group.title): \(pending.reason) "
-          + (scenario.hardware == .equal ? "Add nodes, or choose hardware: needed" : "")
-      )
+      let why = pending.reason.hasSuffix(".") ? pending.reason : pending.reason + "."
+      var reason = "\(pattern.rawValue) can't run \(group.title): \(why)"
+      if scenario.hardware == .equal {
+        reason += "\(dealing(counts)) Add nodes, or choose hardware: needed"
+      }
+      throw Infeasibility(reason: reason)
     }
+  }
+
+  /// How the scenario's nodes were dealt, where there was something to deal.
+  private func dealing(_ counts: NodeCounts) -> String {
+    guard division.partitions.count > 1 else { return "" }
+    let pools = scenario.nodePools.enumerated().map { pool, nodePool in
+      let parts = division.partitions.enumerated().compactMap { partition, content in
+        let count = counts[.init(partition: partition, pool: pool)]
+        return count > 0 ? "\(count) to \(content.place.pool)" : nil
+      }
+      return "\(nodePool.name) \(parts.prefix(8).joined(separator: ", "))"
+    }
+    return " The nodes were dealt by offered load: \(pools.joined(separator: "; "))."
   }
 }

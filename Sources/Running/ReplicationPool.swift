@@ -25,7 +25,7 @@ struct ReplicationPool {
     takingOver: Bool,
     observer: RunObserver
   ) async throws(RunError) -> [[ReplicationRecord]] {
-    var records = takingOver ? takeOver(observer) : [:]
+    var records = takingOver ? try takeOver(observer) : [:]
     let taken = records.count
     let units = units(without: records)
     let start = ContinuousClock.now
@@ -65,8 +65,14 @@ struct ReplicationPool {
   }
 
   /// The records of an interrupted run that belong to this one.
-  private func takeOver(_ observer: RunObserver) -> [PartialStore.Key: ReplicationRecord] {
+  private func takeOver(
+    _ observer: RunObserver
+  ) throws(RunError) -> [PartialStore.Key: ReplicationRecord] {
     let contents = partial.load()
+    if contents.records.isEmpty, let file = contents.skipped.first {
+      observer.skipped("\(file.path): \(file.reason)")
+      throw .results(.otherRun(path: file.path))
+    }
     for file in contents.skipped { observer.skipped("\(file.path): \(file.reason)") }
     let patterns = Set(variants.map(\.pattern))
     return contents.records.filter { key, _ in

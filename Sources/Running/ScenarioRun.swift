@@ -25,9 +25,10 @@ package func runScenario(
   let startedAt = options.clock()
   let scenario = options.applied(to: loaded.scenario)
   let folder = ResultsFolder(path: options.folder)
-  try RunError.wrap { () throws(ResultsError) in
+  let lock = try RunError.wrap { () throws(ResultsError) in
     try folder.checkBeforeRun(force: options.force, resume: options.resume)
   }
+  defer { withExtendedLifetime(lock) {} }
   let variants = scenario.patterns.map { Variant($0, of: scenario) }
   let pool = ReplicationPool(
     scenario: scenario,

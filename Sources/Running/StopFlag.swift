@@ -1,17 +1,14 @@
-internal import Synchronization
+/// A request to stop that every worker asks about.
+package struct StopFlag: Sendable {
+  private let ask: @Sendable () -> Int32
 
-/// A request to stop, raised once from anywhere and asked from every worker.
-package final class StopFlag: Sendable {
-  private let signal = Atomic<Int32>(0)
-
-  package init() {}
-
-  /// Asks everything to stop because of a signal, for example SIGINT.
-  package func raise(_ number: Int32) { signal.store(number, ordering: .releasing) }
+  /// Creates a flag from a question: which signal asks to stop, or 0 for none; asked often and from
+  /// every worker.
+  package init(_ ask: @escaping @Sendable () -> Int32 = { 0 }) { self.ask = ask }
 
   /// Whether to stop.
-  package var isRaised: Bool { signal.load(ordering: .acquiring) != 0 }
+  package var isRaised: Bool { ask() != 0 }
 
   /// The signal that asked to stop; 0 if none did.
-  package var number: Int32 { signal.load(ordering: .acquiring) }
+  package var number: Int32 { ask() }
 }

@@ -26,6 +26,8 @@ import Foundation
   )
 
   static func main() async {
+    // A reader that has gone away shows as a failed write, with an exit code of ours.
+    signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()
       Version.warnIfDebug()

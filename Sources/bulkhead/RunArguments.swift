@@ -82,6 +82,9 @@ struct RunArguments: ParsableArguments {
       throw CommandFailure(error, scenario: scenario)
     }
     try StandardOutput.write(render(finished.summary, of: finished.run, as: format))
+    guard finished.run.variants.contains(where: { $0.deployment != nil }) else {
+      throw CommandFailure(.dataError, "bulkhead: no pattern can be built from \(scenario)")
+    }
     if !quiet {
       StandardError.write(
         "results: \(finished.folder.databasePath), \(finished.folder.tablesPath)/*.csv\n"

@@ -2,8 +2,9 @@ import Foundation
 
 /// Standard error: everything that is not data.
 enum StandardError {
+  /// Writes what can be written: that nobody can read the progress is no reason to end a run.
   static func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }

@@ -94,6 +94,48 @@ import Testing
     #expect(outcome.status == 73, "\(outcome.errors)")
   }
 
+  /// A pattern that can't be built is a finding; a scenario of which none can is an error.
+  @Test func nothingToBuildIs65() throws {
+    let program = try Program()
+    defer { program.cleanUp() }
+    let text = Program.scenario().replacing("pods: 20", with: "pods: 0")
+    try program.write(text, to: "small.yaml")
+    let outcome = try program.run("compare", "small.yaml", "--quiet")
+    #expect(outcome.status == 65)
+    #expect(outcome.output.contains("can't be built"))
+  }
+
+  /// Progress that nobody can read is no reason to end a run.
+  @Test func aFullStandardErrorDoesNotMatter() throws {
+    guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+    let program = try Program()
+    defer { program.cleanUp() }
+    try program.write(Program.scenario(replications: 2), to: "small.yaml")
+    let process = Process()
+    process.executableURL = Program.executable
+    process.arguments = ["run", "small.yaml"]
+    process.currentDirectoryURL = program.folder
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = try FileHandle(forWritingTo: URL(filePath: "/dev/full"))
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    #expect(process.terminationReason == .exit)
+    #expect(program.exists("results/small/run.sqlite"))
+  }
+
+  /// A schema that somebody has changed is theirs.
+  @Test func initKeepsAnotherSchema() throws {
+    let program = try Program()
+    defer { program.cleanUp() }
+    try program.write("{}", to: "bulkhead.schema.json")
+    let outcome = try program.run("init")
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.contains("kept bulkhead.schema.json"))
+    let schema = program.folder.appending(path: "bulkhead.schema.json")
+    #expect(try String(contentsOf: schema, encoding: .utf8) == "{}")
+  }
+
   @Test func helpAndVersionAre0() throws {
     let program = try Program()
     defer { program.cleanUp() }

@@ -57,6 +57,40 @@ import Testing
     #expect(!program.exists("cut/.partial"))
   }
 
+  /// What another run has kept is not thrown away by a slip of the seed.
+  @Test func replicationsOfAnotherRunAreKept() throws {
+    let program = try Program()
+    defer { program.cleanUp() }
+    try program.write(many, to: "small.yaml")
+    let first = ["run", "small.yaml", "--pattern", "namespaces", "--workers", "1", "-o", "cut"]
+    let running = try program.start(first)
+    while kept(program) < 3, running.process.isRunning { usleep(1000) }
+    // Meanwhile nobody else gets into the folder.
+    let intruder = try program.start(first).wait()
+    #expect(intruder.status == 73, "\(intruder.errors)")
+    #expect(intruder.errors.contains("another run"))
+    kill(running.process.processIdentifier, SIGKILL)
+    _ = try running.wait()
+    let count = kept(program)
+    let slip = try program.start(first + ["--resume", "--seed", "99"]).wait()
+    #expect(slip.status == 73, "\(slip.errors)")
+    #expect(kept(program) == count)
+  }
+
+  /// One long replication hears a signal too.
+  @Test func aLongReplicationCanBeInterrupted() throws {
+    let program = try Program()
+    defer { program.cleanUp() }
+    try program.write(Program.scenario(replications: 1, seconds: 500_000), to: "small.yaml")
+    let running = try program.start(["run", "small.yaml", "-o", "long"])
+    while !program.exists("long"), running.process.isRunning { usleep(1000) }
+    usleep(300_000)
+    let start = ContinuousClock.now
+    kill(running.process.processIdentifier, SIGINT)
+    #expect(try running.wait().status == 130)
+    #expect(ContinuousClock.now - start < .seconds(5))
+  }
+
   /// Replications on disk, whole.
   private func kept(_ program: Program) -> Int {
     program.names(in: "cut/.partial").count { $0.hasSuffix(".json") }

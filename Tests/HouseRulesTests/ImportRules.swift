@@ -11,7 +11,7 @@ enum ImportRules {
     // An atomic flag asks workers to stop.
     "Running": ["Synchronization"],
     // The door meets the world: clock, environment, signals, standard streams.
-    "bulkhead": ["Foundation", "Dispatch"],
+    "bulkhead": ["Foundation", "Synchronization"],
   ]
 
   /// Tests may look at the platform as they like.

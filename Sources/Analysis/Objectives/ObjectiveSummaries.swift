@@ -60,7 +60,7 @@ struct Tally: Equatable {
   }
 }
 
-/// The mean of the good ratios of the replications that had traffic; nil if none had.
+/// The share of good ones over all replications that had traffic; nil if none had.
 ///
 /// Its interval holds both Student's t interval over the replications and the Clopper–Pearson
 /// interval of the pooled counts. The first knows that requests of one replication depend on each
@@ -68,8 +68,12 @@ struct Tally: Equatable {
 /// looking certain. With one replication only the second exists.
 func goodRatio(of tallies: [Tally], confidence: Double) -> Estimate? {
   let busy = tallies.filter { $0.total > 0 }
-  let ratios = busy.map { Double($0.good) / Double($0.total) }
-  guard var estimate = Estimate.mean(of: ratios, confidence: confidence) else { return nil }
+  let ratio = Estimate.ratio(
+    of: busy.map { Double($0.good) },
+    to: busy.map { Double($0.total) },
+    confidence: confidence
+  )
+  guard var estimate = ratio else { return nil }
   let pooled = clopperPearsonInterval(
     successes: busy.reduce(0) { $0 + $1.good },
     trials: busy.reduce(0) { $0 + $1.total },

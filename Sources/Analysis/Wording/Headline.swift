@@ -20,7 +20,7 @@ package func headline(_ summary: RunSummary, scenario: Scenario) -> [String] {
     let reasons = infeasible.map { variant in
       "\(variant.pattern.title) can't be built: \(variant.infeasibleReason ?? "")"
     }
-    sentences.append(reasons.joined(separator: "; ").endingWithFullStop)
+    sentences += reasons.map(\.endingWithFullStop)
   }
   return sentences
 }
@@ -51,7 +51,15 @@ private func recommendation(
     default: "are the cheapest patterns under which every objective passes: \(price) each"
     }
   let rest = comparison(of: winner, with: summary, unlessAmong: winners)
-  return "\(names) \(claim)\(rest)\(isPlural ? "" : caveat(about: winner))."
+  return "\(names) \(claim)\(rest)\(isPlural ? caveat(about: winners) : caveat(about: winner))."
+}
+
+/// Of several patterns, those that leave pods out.
+private func caveat(about variants: [VariantSummary]) -> String {
+  let parts = variants.filter { $0.podsNotRunning > 0 }.map { variant in
+    "\(variant.podsNotRunning) under \(variant.pattern.title)"
+  }
+  return parts.isEmpty ? "" : "; pods that do not run: \(sentenceList(parts))"
 }
 
 /// Pods that do not run serve nobody, whatever the objectives say.
@@ -89,10 +97,11 @@ private func cheapest(
   guard let winner = winners.first, lowest > .zero else { return "\(prefix)." }
   let names = sentenceList(winners.map(\.pattern.title))
   let price = price(of: winner, in: scenario)
-  if built.count == 1 { return "\(prefix); \(names) costs \(price)." }
+  let rest = caveat(about: winners)
+  if built.count == 1 { return "\(prefix); \(names) costs \(price)\(rest)." }
   return winners.count == 1
-    ? "\(prefix); \(names) is the cheapest pattern at \(price)."
-    : "\(prefix); \(names) are the cheapest patterns at \(price) each."
+    ? "\(prefix); \(names) is the cheapest pattern at \(price)\(rest)."
+    : "\(prefix); \(names) are the cheapest patterns at \(price) each\(rest)."
 }
 
 /// The failed objective that burns most of its budget, under the baseline if it fails any there.

@@ -105,7 +105,7 @@ func makeFolder(_ path: String) throws {
 }
 
 /// A hold on a folder that ends with the process, however it ends.
-final class FolderLock {
+package final class FolderLock: Sendable {
   private let descriptor: CInt
 
   /// Nil if another process, or another part of this one, holds it.

@@ -50,21 +50,35 @@ package struct ResultsFolder: Sendable, Hashable {
   /// Clears away what a killed run has left, creates the folder, and tries to write beside it. With
   /// `resume` the finished replications of an unfinished run are kept, with `force` alone they are
   /// removed, and with neither they are an error.
-  package func checkBeforeRun(force: Bool, resume: Bool) throws(ResultsError) {
+  ///
+  /// - Returns: the folder's lock; nobody else can run into it while that lives.
+  @discardableResult
+  package func checkBeforeRun(
+    force: Bool,
+    resume: Bool
+  ) throws(ResultsError) -> FolderLock {
     try checkPlace()
+    let lock: FolderLock?
     do {
       try makeFolder(parent)
       recover(self)
       try makeFolder(path)
-      try Staging.probe(self)
+      lock = FolderLock(path)
+      if lock != nil { try Staging.probe(self) }
     } catch {
       throw .cannotCreate(path: path, reason: reason(of: error))
+    }
+    guard let lock else {
+      throw .cannotCreate(path: path, reason: "another run is writing there")
     }
     guard deviceNumber(of: path) == deviceNumber(of: parent) else {
       throw .cannotCreate(path: path, reason: "a file system is mounted there; use a folder in it")
     }
-    if holdsResults, !force { throw .alreadyExists(path: path) }
+    if holdsResults, !force {
+      throw .alreadyExists(path: path, replications: resume ? partialCount : 0)
+    }
     try settlePartial(force: force, resume: resume)
+    return lock
   }
 
   /// A link might lead to a folder that isn't ours to move or clear.

@@ -127,6 +127,8 @@ private func checkSchedule(
   }
   if let period, SimTime.start + period <= last.at {
     reading.report("must be later than the last point", at: path["repeatEvery"])
+  } else if let period, period < .milliseconds(1) {
+    reading.report("must be at least 1ms", at: path["repeatEvery"])
   }
 }
 

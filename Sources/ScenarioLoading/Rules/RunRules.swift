@@ -9,7 +9,7 @@ func checkRun(_ scenario: Scenario, _ reading: Reading) {
     let length = written(scenario.run.duration)
     reading.report("must be shorter than the `duration` of \(length)", at: run["warmup"])
   }
-  if scenario.run.replications == 1 {
+  if scenario.run.replications == 1, reading.isSound(run["replications"]) {
     let message = "a single replication gives no interval, so no objective can pass"
     reading.warn(message, at: run["replications"], help: "ten replications are usual")
   }

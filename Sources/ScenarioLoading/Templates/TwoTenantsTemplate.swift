@@ -20,9 +20,9 @@ let twoTenantsTemplate = ScenarioTemplate(
       capacity:
         nodePools:
           - name: cpu
-            nodes: 4
-            allocatable: {cpu: 7910m, memory: 14162Mi, pods: 58}
-            price: {amount: "0.34", unit: Node-Hours, category: OnDemand}
+            nodes: 3
+            allocatable: {cpu: 3920m, memory: 6584Mi, pods: 58}
+            price: {amount: "0.17", unit: Node-Hours, category: OnDemand}
 
       tenants:
         - name: retail
@@ -34,8 +34,8 @@ let twoTenantsTemplate = ScenarioTemplate(
             - name: chat
               model: small-chat
               replicas: 3
-              requests: {cpu: 2, memory: 2Gi}
-              limits: {cpu: 4, memory: 4Gi}
+              requests: {cpu: 300m, memory: 1Gi}
+              limits: {cpu: 3, memory: 1Gi}
               runtime: {concurrent: {workers: 4}}
               endpoints:
                 - name: api
@@ -46,27 +46,27 @@ let twoTenantsTemplate = ScenarioTemplate(
         - name: analytics
           riskTier: low
           serviceTier: bronze
-          quota: {requests.cpu: 12, limits.cpu: 16, requests.memory: 24Gi, pods: 10}
+          quota: {requests.cpu: 5, limits.cpu: 6, requests.memory: 8Gi, pods: 10}
           services:
             - name: scoring
               model: risk-score
               replicas: 4
-              requests: {cpu: 1, memory: 2Gi}
-              limits: {cpu: 2, memory: 4Gi}
+              requests: {cpu: 1, memory: 1Gi}
+              limits: {cpu: 1500m, memory: 1Gi}
               runtime: {concurrent: {workers: 16}}
               endpoints:
                 - name: bulk
                   arrivals:
-                    # Bursts: 80 requests a second for about 20 s, then nearly nothing.
+                    # Bursts: 250 requests a second for about 20 s, then nearly nothing.
                     onOff:
-                      on: {rate: 80/s, for: {exponential: {mean: 20s}}}
+                      on: {rate: 250/s, for: {exponential: {mean: 20s}}}
                       off: {rate: 2/s, for: {exponential: {mean: 40s}}}
                   work: {lognormal: {median: 40ms, p95: 200ms}}
           batch:
             - name: training
               replicas: 2
-              requests: {cpu: 1, memory: 1Gi}
-              limits: {cpu: 4}
+              requests: {cpu: 500m, memory: 1Gi}
+              limits: {cpu: 1500m, memory: 1Gi}
               threads: 8
               activity:
                 onOff: {active: {exponential: {mean: 60s}}, idle: {exponential: {mean: 60s}}}
@@ -78,7 +78,7 @@ let twoTenantsTemplate = ScenarioTemplate(
           indicator: {metric: latency}
           timeWindow: [{duration: 28d, isRolling: true}]
           budgetingMethod: Occurrences
-          objectives: [{op: lte, value: 250ms, targetPercent: 95}]
+          objectives: [{op: lte, value: 100ms, targetPercent: 97}]
 
       costs:
         currency: USD

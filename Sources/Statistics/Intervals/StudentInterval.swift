@@ -29,6 +29,33 @@ extension Estimate {
     return estimate
   }
 
+  /// Returns the ratio of two sums over independent replications with Student's t interval; nil if
+  /// the denominators add up to nothing.
+  ///
+  /// The classical ratio estimator: Σa ÷ Σb with the standard error of the residuals a − ratio × b
+  /// (Cochran, "Sampling Techniques", 6.4). For denominators that are all alike it is the mean of
+  /// the ratios.
+  ///
+  /// - Precondition: the arrays have one length and `0 < confidence < 1`.
+  public static func ratio(
+    of numerators: [Double],
+    to denominators: [Double],
+    confidence: Double
+  ) -> Estimate? {
+    precondition(numerators.count == denominators.count, "one denominator a numerator")
+    let total = denominators.reduce(0, +)
+    guard total > 0 else { return nil }
+    let ratio = numerators.reduce(0, +) / total
+    let meanDenominator = total / Double(denominators.count)
+    // The residuals' mean is zero; as values around the ratio they have its standard error.
+    let values = zip(numerators, denominators).map { ratio + ($0 - ratio * $1) / meanDenominator }
+    return mean(of: values, confidence: confidence).map { estimate in
+      var estimate = estimate
+      estimate.value = ratio
+      return estimate
+    }
+  }
+
   /// Returns the mean of the differences `values[i] − baseline[i]` with Student's t interval; nil
   /// if there are none.
   ///

@@ -33,23 +33,26 @@ struct Init: ParsableCommand {
       throw ValidationError("there is no template '\(template)'; there are \(names)")
     }
     let path = output ?? "\(chosen.name).yaml"
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-    let schema = folder.appendingPathComponent("bulkhead.schema.json").path
+    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    let schema = (folder + ["bulkhead.schema.json"]).joined(separator: "/")
     try create(path, text: chosen.text)
-    // The schema belongs to this version of the program; writing it again does no harm.
-    try create(schema, text: jsonSchema() + "\n", replacing: true)
-    try StandardOutput.write(
-      "wrote \(path) and \(schema)\nnext: bulkhead compare \(path)\n"
-    )
+    let schemaText = jsonSchema() + "\n"
+    var wrote = path
+    if force || !FileManager.default.fileExists(atPath: schema) {
+      try create(schema, text: schemaText)
+      wrote += " and \(schema)"
+    } else if FileManager.default.contents(atPath: schema) != Data(schemaText.utf8) {
+      StandardError.write("kept \(schema), which differs; --force replaces it\n")
+    }
+    try StandardOutput.write("wrote \(wrote)\nnext: bulkhead compare \(path)\n")
   }
 
-  private func create(_ path: String, text: String, replacing: Bool = false) throws {
-    let mayReplace = force || replacing
-    guard mayReplace || !FileManager.default.fileExists(atPath: path) else {
+  private func create(_ path: String, text: String) throws {
+    guard force || !FileManager.default.fileExists(atPath: path) else {
       throw CommandFailure(.cannotCreate, "bulkhead: \(path) exists; use --force to replace it")
     }
     do {
-      let options: Data.WritingOptions = mayReplace ? .atomic : .withoutOverwriting
+      let options: Data.WritingOptions = force ? .atomic : .withoutOverwriting
       try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: options)
     } catch {
       throw CommandFailure(.cannotCreate, "bulkhead: can't write \(path)")
