@@ -9,7 +9,6 @@ enum ImportRules {
     // Foundation writes files and JSON; the C library renames and syncs them.
     "ResultsStore": ["Foundation", "Glibc", "Darwin", "Synchronization"],
     // An atomic flag asks workers to stop.
-    "Running": ["Synchronization"],
     // The door meets the world: clock, environment, signals, standard streams.
     "bulkhead": ["Foundation", "Synchronization"],
   ]
