@@ -8,8 +8,7 @@ enum ImportRules {
     "ScenarioLoading": ["CYaml", "Foundation"],
     // Foundation writes files and JSON; the C library renames and syncs them.
     "ResultsStore": ["Foundation", "Glibc", "Darwin", "Synchronization"],
-    // An atomic flag asks workers to stop.
-    // The door meets the world: clock, environment, signals, standard streams.
+    // The door meets the world: clock, environment, streams; a signal handler sets an atomic.
     "bulkhead": ["Foundation", "Synchronization"],
   ]
 
