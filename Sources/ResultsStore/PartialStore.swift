@@ -38,7 +38,7 @@ package struct PartialStore: Sendable {
     package var skipped: [Skipped] = []
   }
 
-  private let path: String
+  package let path: String
   private let runKey: RunKey
 
   package init(_ folder: ResultsFolder, runKey: RunKey) {

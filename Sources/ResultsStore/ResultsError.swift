@@ -9,6 +9,8 @@ package enum ResultsError: Error, Equatable, Sendable {
   case unfinishedRun(path: String, replications: Int)
   /// Finished replications wait there, but all of another run (exit 73).
   case otherRun(path: String)
+  /// Finished replications wait there that the new run would throw away (exit 73).
+  case unusedReplications(path: String, count: Int)
   /// Writing or reading went wrong half-way; nothing partial is left (exit 74).
   case io(path: String, reason: String)
 }
@@ -28,6 +30,9 @@ extension ResultsError: CustomStringConvertible {
     case .otherRun(let path):
       "\(path) holds finished replications, but none of this scenario, version, seed and length; "
         + "use another folder, or --force without --resume to discard them"
+    case .unusedReplications(let path, let count):
+      "\(path) holds \(count) finished replications that this run would not use; ask for their "
+        + "patterns and as many replications as before, or add --force to discard them"
     case .io(let path, let reason):
       "writing \(path) failed: \(reason)"
     }
@@ -36,7 +41,7 @@ extension ResultsError: CustomStringConvertible {
   /// The exit code of `sysexits` that says what kind of problem it is.
   package var exitCode: Int32 {
     switch self {
-    case .alreadyExists, .cannotCreate, .unfinishedRun, .otherRun: 73
+    case .alreadyExists, .cannotCreate, .unfinishedRun, .otherRun, .unusedReplications: 73
     case .io: 74
     }
   }

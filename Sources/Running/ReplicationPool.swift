@@ -10,6 +10,8 @@ struct ReplicationPool {
   let scenario: Scenario
   let variants: [Variant]
   let partial: PartialStore
+  /// Whether kept replications that this run does not need may be lost.
+  let mayDiscard: Bool
   let workers: Int
   let stop: StopFlag
 
@@ -75,9 +77,14 @@ struct ReplicationPool {
     }
     for file in contents.skipped { observer.skipped("\(file.path): \(file.reason)") }
     let patterns = Set(variants.map(\.pattern))
-    return contents.records.filter { key, _ in
+    let taken = contents.records.filter { key, _ in
       patterns.contains(key.pattern) && key.replication <= scenario.run.replications
     }
+    let unused = contents.records.count - taken.count
+    guard unused == 0 || mayDiscard else {
+      throw .results(.unusedReplications(path: partial.path, count: unused))
+    }
+    return taken
   }
 
   /// What is left to do; all patterns advance together, so that an early stop leaves pairs.

@@ -34,6 +34,7 @@ package func runScenario(
     scenario: scenario,
     variants: variants,
     partial: PartialStore(folder, runKey: options.runKey(of: loaded, scenario: scenario)),
+    mayDiscard: options.force,
     workers: options.workers,
     stop: stop
   )

@@ -72,6 +72,8 @@ import Testing
     kill(running.process.processIdentifier, SIGKILL)
     _ = try running.wait()
     let count = kept(program)
+    let fewer = try program.start(first + ["--resume", "--replications", "2"]).wait()
+    #expect(fewer.status == 73, "\(fewer.errors)")
     let slip = try program.start(first + ["--resume", "--seed", "99"]).wait()
     #expect(slip.status == 73, "\(slip.errors)")
     #expect(kept(program) == count)
