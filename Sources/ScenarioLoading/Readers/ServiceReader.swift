@@ -9,26 +9,11 @@ func serviceShape() -> Shape<InferenceService> {
       name: fields.required("name", "Name of the service.", scalar(name())),
       model: fields.optional("model", "The model served.", scalar(prose(atMost: 200)), default: ""),
       version: fields.optional("version", "Its version.", scalar(prose(atMost: 63)), default: "1"),
-      replicas: fields.required("replicas", "Pods.", quantity(wholeNumber(0...10_000))),
-      requests: fields.required("requests", "What each pod requests.", resources(.pod)),
-      limits: fields.optional(
-        "limits",
-        "What each pod may use at most.",
-        resources(.pod),
-        default: ResourceList()
-      ),
-      nodeSelector: fields.optional(
-        "nodeSelector",
-        "Labels a node must have.",
-        labels(),
-        default: [:]
-      ),
-      tolerations: fields.optional(
-        "tolerations",
-        "Taints the pods put up with.",
-        list(of: tolerationShape()),
-        default: []
-      ),
+      replicas: fields.podCount(),
+      requests: fields.podRequests(),
+      limits: fields.podLimits(),
+      nodeSelector: fields.podNodeSelector(),
+      tolerations: fields.podTolerations(),
       runtime: fields.required("runtime", "How a replica works.", runtimeShape()),
       queueCapacity: fields.optional(
         "queue",
@@ -66,26 +51,11 @@ func batchShape() -> Shape<BatchWorkload> {
   object("Batch", "A workload that computes rather than serves.") { fields in
     BatchWorkload(
       name: fields.required("name", "Name of the workload.", scalar(name())),
-      replicas: fields.required("replicas", "Pods.", quantity(wholeNumber(0...10_000))),
-      requests: fields.required("requests", "What each pod requests.", resources(.pod)),
-      limits: fields.optional(
-        "limits",
-        "What each pod may use at most.",
-        resources(.pod),
-        default: ResourceList()
-      ),
-      nodeSelector: fields.optional(
-        "nodeSelector",
-        "Labels a node must have.",
-        labels(),
-        default: [:]
-      ),
-      tolerations: fields.optional(
-        "tolerations",
-        "Taints the pods put up with.",
-        list(of: tolerationShape()),
-        default: []
-      ),
+      replicas: fields.podCount(),
+      requests: fields.podRequests(),
+      limits: fields.podLimits(),
+      nodeSelector: fields.podNodeSelector(),
+      tolerations: fields.podTolerations(),
       threads: fields.optional(
         "threads",
         "CPU threads each pod keeps busy.",
@@ -112,4 +82,29 @@ private func activityShape() -> Shape<BatchWorkload.Activity> {
     variants: [Variant("onOff", "Alternates, all replicas together.", onOff)],
     standIn: .always
   )
+}
+
+/// What services and batch workloads say of their pods in the same words.
+extension Fields {
+  fileprivate mutating func podCount() -> Int {
+    required("replicas", "Pods.", quantity(wholeNumber(0...10_000)))
+  }
+
+  fileprivate mutating func podRequests() -> ResourceList {
+    required("requests", "What each pod requests.", resources(.pod))
+  }
+
+  fileprivate mutating func podLimits() -> ResourceList {
+    let meaning = "What each pod may use at most."
+    return optional("limits", meaning, resources(.pod), default: ResourceList())
+  }
+
+  fileprivate mutating func podNodeSelector() -> [String: String] {
+    optional("nodeSelector", "Labels a node must have.", labels(), default: [:])
+  }
+
+  fileprivate mutating func podTolerations() -> [Toleration] {
+    let meaning = "Taints the pods put up with."
+    return optional("tolerations", meaning, list(of: tolerationShape()), default: [])
+  }
 }
