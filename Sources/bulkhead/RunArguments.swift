@@ -121,8 +121,10 @@ extension CommandFailure {
     case .interrupted(let signal, let finished, let total):
       self.init(
         signal == SIGINT ? .interrupted : .temporaryFailure,
-        "interrupted: \(finished) of \(total) replications are kept; "
-          + "continue with the same command and --resume"
+        finished == 0
+          ? "interrupted before the first replication was finished; nothing is kept"
+          : "interrupted: \(finished) of \(total) replications are kept; "
+            + "continue with the same command and --resume"
       )
     case .invariantBroken(let what):
       self.init(

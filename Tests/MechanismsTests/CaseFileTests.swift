@@ -3,6 +3,7 @@ import Domain
 import Edge
 import EventCore
 import Foundation
+import TestSupport
 import Testing
 
 /// The conformance cases of the mechanisms; a malformed case is a failure.

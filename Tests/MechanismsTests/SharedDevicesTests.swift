@@ -1,6 +1,7 @@
 import Contention
 import EventCore
 import Randomness
+import TestSupport
 import Testing
 
 /// The obvious device: every job keeps its remaining work, and every rate is worked out anew at

@@ -63,8 +63,9 @@ let definitions: [Definition] = [
   ),
   Definition(
     id: "logical-digest",
-    formula: "SHA-256 over the sorted rows of every table, row numbers replaced by names; without "
-      + "wall clock, host, paths and workers",
+    formula: "SHA-256 over the sorted rows of every table of facts, row numbers replaced by names; "
+      + "without latency_summary, latency_bucket and slo_result, which follow from them, and "
+      + "without wall clock, host, paths and workers",
     source: "Bulkhead"
   ),
 ]

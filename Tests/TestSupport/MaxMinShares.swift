@@ -5,7 +5,7 @@
 /// `cpu.weight` shares a busy machine: work-conserving, proportional (kernel documentation,
 /// "Control Group v2", CPU interface files).
 ///
-/// The plain form, for tables and tests; `SharedDevices` does the same in place.
+/// The textbook form; `SharedDevices` does the same in place and must agree with it.
 ///
 /// - Complexity: O(*n* log *n*).
 package func maxMinShares(of capacity: Double, demands: [Double], weights: [Double]) -> [Double] {
