@@ -12,6 +12,10 @@ package struct DeviceSpec: Sendable {
   package var sharing: Sharing
   package var consumers: [ConsumerSpec]
 
+  var isGPU: Bool {
+    if case .byTurns = sharing { true } else { false }
+  }
+
   package init(sharing: Sharing, consumers: [ConsumerSpec]) {
     self.sharing = sharing
     self.consumers = consumers

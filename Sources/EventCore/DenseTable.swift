@@ -1,8 +1,15 @@
+#if canImport(Glibc)
+internal import Glibc
+#endif
+
 /// A fixed-size array indexed by dense identifiers, for state that the event loop touches.
 ///
 /// Reading and writing cost a bounds check and a memory access: no uniqueness check, no reference
 /// counting, no reallocation unless `grow(to:filling:)` is called. It has one owner and can't be
-/// copied. This is the only file of the room with unsafe storage; an `Array` is its checked twin.
+/// copied. Tables begin on a cache line, so that elements of 64 bytes never straddle two, and large
+/// ones lie in huge pages where the system has them.
+///
+/// This is the only file of the room with unsafe storage; an `Array` is its checked twin.
 @safe public struct DenseTable<Element>: ~Copyable {
   @usableFromInline var base: UnsafeMutablePointer<Element>
 
@@ -18,7 +25,7 @@
   public init(repeating element: Element, count: Int) {
     precondition(count >= 0, "a table has no negative size, got \(count)")
     // SAFETY: the allocation holds `count` elements, all initialized here.
-    unsafe base = .allocate(capacity: max(count, 1))
+    unsafe base = Self.allocate(count)
     unsafe base.initialize(repeating: element, count: count)
     size = count
   }
@@ -29,7 +36,7 @@
   @inlinable
   public init(_ elements: [Element]) {
     // SAFETY: the allocation holds as many elements as are initialized from the array.
-    unsafe base = .allocate(capacity: max(elements.count, 1))
+    unsafe base = Self.allocate(elements.count)
     for (index, element) in elements.enumerated() {
       unsafe (base + index).initialize(to: element)
     }
@@ -66,12 +73,29 @@
     precondition(newCount >= count, "a table only grows, from \(count) to \(newCount)")
     // SAFETY: the old elements move to the new allocation, the rest is initialized, the old
     // allocation is left without initialized elements.
-    let larger = UnsafeMutablePointer<Element>.allocate(capacity: max(newCount, 1))
+    let larger = unsafe Self.allocate(newCount)
     unsafe larger.moveInitialize(from: base, count: count)
     unsafe (larger + count).initialize(repeating: element, count: newCount - count)
     unsafe base.deallocate()
     unsafe base = larger
     size = newCount
+  }
+
+  /// Returns memory for so many elements, none of them initialized.
+  @usableFromInline
+  static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
+    let cacheLine = 64
+    let hugePage = 1 << 21
+    let size = max(count, 1) * MemoryLayout<Element>.stride
+    let isLarge = size >= 2 * hugePage
+    let alignment = max(isLarge ? hugePage : cacheLine, MemoryLayout<Element>.alignment)
+    // SAFETY: the block is large enough and aligned; whoever owns the table frees it as it was got.
+    let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: alignment)
+    #if canImport(Glibc)
+    // A wish: where it is not granted, small pages do.
+    if isLarge { _ = unsafe madvise(block, size, MADV_HUGEPAGE) }
+    #endif
+    return unsafe block.bindMemory(to: Element.self, capacity: max(count, 1))
   }
 
   /// Sets the elements of a range to one value.

@@ -42,18 +42,20 @@ extension ClusterSimulation {
         )
       }
     )
+    deadlines = DenseTable(roster.endpoints.map { DeadlineState(timeout: $0.endpoint.timeout) })
     services = DenseTable(
       zip(roster.services, layout.replicasOfService).map { ServiceState($0.service, replicas: $1) }
     )
     replicas = DenseTable(
       layout.replicas.map { replica in
         ReplicaState(
-          service: replica.service.index,
-          consumer: replica.consumer,
-          device: deviceOfContainer[replica.consumer]
+          service: Int32(replica.service.index),
+          consumer: Int32(replica.consumer),
+          device: Int32(deviceOfContainer[replica.consumer])
         )
       }
     )
+    plannedFinishes = DenseTable(repeating: .never, count: layout.devices.count)
     replicaOfConsumer = DenseTable(repeating: -1, count: layout.containers.count)
     for (index, replica) in layout.replicas.enumerated() {
       replicaOfConsumer[replica.consumer] = Int32(index)
@@ -89,7 +91,6 @@ extension EndpointState {
       streams.stream(of: entry.tenant, [serviceName, entry.endpoint.name], for: purpose)
     }
     service = entry.service.index
-    timeout = entry.endpoint.timeout
     arrivals = ArrivalSource(
       entry.endpoint.arrivals,
       traces: scenario.traces,
@@ -103,6 +104,7 @@ extension EndpointState {
       limitsRate
       ? entry.endpoint.rateLimit.map { TokenBucket(size: $0.burst, tokensPerSecond: $0.perSecond) }
       : nil
+    hasBucket = bucket != nil
   }
 }
 

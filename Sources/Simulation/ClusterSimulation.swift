@@ -62,12 +62,15 @@ struct ClusterSimulation: ~Copyable {
   var timers: TimerQueue
   var requests = RequestPool()
   var endpoints: DenseTable<EndpointState>
+  var deadlines: DenseTable<DeadlineState>
   var services: DenseTable<ServiceState>
   var replicas: DenseTable<ReplicaState>
   /// The replica behind each container; -1 if it does not serve.
   var replicaOfConsumer: DenseTable<Int32>
   var batches: DenseTable<BatchState>
   var devices: SharedDevices
+  /// What the timer of each device is set to.
+  var plannedFinishes: DenseTable<SimTime>
   var recorder: Recorder
 
   /// Handles events in their order until the horizon; what happens at the horizon is left out.

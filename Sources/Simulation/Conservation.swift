@@ -23,11 +23,7 @@ extension ClusterSimulation {
       let all = recorder.endpoints[endpoint].all
       let measured = recorder.endpoints[endpoint].measured
       inSystem += all.arrived - all.departed
-      let first = endpoint * HistogramLayout.bucketCount
-      var recorded = 0
-      for bucket in 0..<HistogramLayout.bucketCount {
-        recorded += Int(recorder.histogram[first + bucket])
-      }
+      let recorded = Int(recorder.latencies.histogram(endpoint).count)
       try check(
         recorded == measured.completed,
         "INV-1: endpoint \(endpoint) completed \(measured.completed), histogram has \(recorded)"
@@ -53,13 +49,13 @@ extension ClusterSimulation {
   /// INV-6: queues hold what waits, and no replica idles beside its own queue.
   private func checkQueues() throws(SimulationError) {
     var queued = 0
-    var outstanding = 0
+    var counted = 0
     for replica in 0..<replicas.count {
       let state = replicas[replica]
       queued += Int(state.queue.count)
-      outstanding += Int(state.outstanding)
-      let service = services[state.service]
-      let isFull = devices.jobs(of: state.consumer) >= Int(service.workers)
+      counted += Int(state.outstanding)
+      let service = services[Int(state.service)]
+      let isFull = devices.jobs(of: Int(state.consumer)) >= Int(service.workers)
       // A batching replica may wait for company, with its timer set.
       let isWaiting = service.isBatching && timers.time(of: timerLayout.replica(replica)) != nil
       try check(
@@ -71,8 +67,8 @@ extension ClusterSimulation {
     let inService = requests.count(in: .inService)
     try check(queued == waiting, "INV-1: queues hold \(queued) requests, \(waiting) wait")
     try check(
-      outstanding == waiting + inService,
-      "INV-1: load balancers count \(outstanding) requests, there are \(waiting + inService)"
+      counted == waiting + inService,
+      "INV-1: load balancers count \(counted) requests, there are \(waiting + inService)"
     )
   }
 

@@ -2,6 +2,8 @@
 enum ImportRules {
   /// What a room may import besides what `Package.swift` declares, and what for.
   static let platform: [String: Set<String>] = [
+    // The C library asks for huge pages.
+    "EventCore": ["Glibc"],
     // The logarithm and the natural log of 1 + x come from the C library.
     "Randomness": ["Glibc", "Darwin"],
     // CYaml is the target of Yams with the event stream; Foundation reads files.

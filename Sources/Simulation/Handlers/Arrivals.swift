@@ -13,7 +13,7 @@ extension ClusterSimulation {
     let route = endpoints[endpoint].routing.next()
     scheduleNextArrival(at: endpoint)
     recorder.arrive(at: endpoint, now, demand: demand.amount)
-    if endpoints[endpoint].bucket != nil, endpoints[endpoint].bucket?.admits(at: now) == false {
+    if endpoints[endpoint].hasBucket, endpoints[endpoint].bucket?.admits(at: now) == false {
       return recorder.refuse(at: endpoint, now, for: .rateLimit)
     }
     let service = endpoints[endpoint].service
@@ -63,12 +63,12 @@ extension ClusterSimulation {
   }
 
   private func hasRoom(at replica: Int) -> Bool {
-    let service = replicas[replica].service
+    let service = Int(replicas[replica].service)
     let queued = replicas[replica].queue.count
-    let isIdle = devices.jobs(of: replicas[replica].consumer) < Int(services[service].workers)
     guard queued >= services[service].queueCapacity else { return true }
     // An idle replica takes a request past the queue: into service, or into the batch it forms.
-    guard isIdle else { return false }
+    let jobs = devices.jobs(of: Int(replicas[replica].consumer))
+    guard jobs < Int(services[service].workers) else { return false }
     return Int(queued) < services[service].maxBatch
   }
 }

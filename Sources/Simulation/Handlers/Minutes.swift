@@ -25,12 +25,13 @@ extension ClusterSimulation {
   }
 
   private mutating func sampleMinute() {
+    recorder.book()
     devices.settleAll(at: now)
     for container in 0..<layout.containers.count {
       recorder.sampleUse(container, upTo: devices.account(of: container).used)
     }
     for replica in 0..<replicas.count {
-      let tenant = layout.containers[replicas[replica].consumer].tenant
+      let tenant = layout.containers[Int(replicas[replica].consumer)].tenant
       recorder.sampleQueue(Int(replicas[replica].queue.count), of: tenant)
     }
     recorder.endMinute(at: now)

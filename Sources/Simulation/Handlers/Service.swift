@@ -6,14 +6,14 @@ internal import Serving
 extension ClusterSimulation {
   /// Hands a request to a replica that has room for it.
   mutating func admit(_ number: UInt32, to replica: Int) {
-    let service = replicas[replica].service
-    let consumer = replicas[replica].consumer
+    let service = Int(replicas[replica].service)
+    let consumer = Int(replicas[replica].consumer)
     if services[service].isBatching {
       wait(number, at: replica)
       considerBatch(at: replica)
     } else if devices.jobs(of: consumer) < Int(services[service].workers) {
       begin(number, on: consumer)
-      rescheduleDevice(replicas[replica].device)
+      rescheduleDevice(Int(replicas[replica].device))
     } else {
       wait(number, at: replica)
     }
@@ -23,10 +23,10 @@ extension ClusterSimulation {
   mutating func finishWork(on device: Int) {
     let (job, consumer) = devices.finishNext(on: device, at: now)
     let replica = Int(replicaOfConsumer[consumer])
-    if services[replicas[replica].service].isBatching {
+    if services[Int(replicas[replica].service)].isBatching {
       finishBatch(at: replica)
     } else {
-      complete(job)
+      complete(job, at: replica)
       let waiting = replicas[replica].queue.first
       if waiting != Request.none {
         requests.dequeue(waiting, from: &replicas[replica].queue)
@@ -47,13 +47,12 @@ extension ClusterSimulation {
   }
 
   /// A request has been worked on in full; its client may have given up meanwhile.
-  private mutating func complete(_ number: UInt32) {
+  private mutating func complete(_ number: UInt32, at replica: Int) {
     let request = requests.table[Int(number)]
     if request.stage == .inService {
-      let endpoint = Int(request.endpoint)
-      recorder.complete(request, now, topRate: services[endpoints[endpoint].service].topRate)
-      forgetDeadline(of: number, at: endpoint)
-      replicas[Int(request.replica)].outstanding -= 1
+      recorder.complete(request, now, topRate: services[Int(replicas[replica].service)].topRate)
+      forgetDeadline(of: number, at: Int(request.endpoint))
+      replicas[replica].outstanding -= 1
     }
     requests.release(number)
   }
@@ -62,8 +61,8 @@ extension ClusterSimulation {
 
   /// Starts a batch, or waits for company, if the replica is idle.
   mutating func considerBatch(at replica: Int) {
-    let consumer = replicas[replica].consumer
-    let service = replicas[replica].service
+    let consumer = Int(replicas[replica].consumer)
+    let service = Int(replicas[replica].service)
     guard devices.jobs(of: consumer) == 0 else {
       // Busy: it decides again when the batch is done.
       return timers.cancel(timerLayout.replica(replica))
@@ -88,7 +87,7 @@ extension ClusterSimulation {
       let time = services[service].curve?.nanoseconds(items: items) ?? 0
       let work = time * services[service].workPerNanosecond
       devices.start(UInt32(truncatingIfNeeded: replica), work: work, on: consumer, at: now)
-      rescheduleDevice(replicas[replica].device)
+      rescheduleDevice(Int(replicas[replica].device))
     }
   }
 
@@ -117,15 +116,17 @@ extension ClusterSimulation {
     replicas[replica].batch = Request.none
     while number != Request.none {
       let next = requests.table[Int(number)].next
-      complete(number)
+      complete(number, at: replica)
       number = next
     }
     considerBatch(at: replica)
   }
 
-  /// Sets the timer of a device to its next finish.
+  /// Sets the timer of a device to its next finish; leaves it alone if that has not moved.
   mutating func rescheduleDevice(_ device: Int) {
     let finish = devices.nextFinish(on: device)
+    guard finish != plannedFinishes[device] else { return }
+    plannedFinishes[device] = finish
     if finish == .never {
       timers.cancel(timerLayout.device(device))
     } else {

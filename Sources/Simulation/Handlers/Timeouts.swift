@@ -7,22 +7,22 @@ internal import EventCore
 /// in time, and then finds the next one when it goes off.
 extension ClusterSimulation {
   mutating func watchDeadline(of number: UInt32, at endpoint: Int) {
-    guard let timeout = endpoints[endpoint].timeout else { return }
-    requests.addDeadline(number, to: &endpoints[endpoint].deadlines)
+    guard let timeout = deadlines[endpoint].timeout else { return }
+    requests.addDeadline(number, to: &deadlines[endpoint].waiting)
     let timer = timerLayout.timeout(endpoint)
     if timers.time(of: timer) == nil { timers.set(timer, to: now + timeout) }
   }
 
   mutating func forgetDeadline(of number: UInt32, at endpoint: Int) {
-    guard endpoints[endpoint].timeout != nil else { return }
-    requests.removeDeadline(number, from: &endpoints[endpoint].deadlines)
+    guard deadlines[endpoint].timeout != nil else { return }
+    requests.removeDeadline(number, from: &deadlines[endpoint].waiting)
   }
 
   mutating func expireRequests(of endpoint: Int) {
-    guard let timeout = endpoints[endpoint].timeout else { return }
+    guard let timeout = deadlines[endpoint].timeout else { return }
     let timer = timerLayout.timeout(endpoint)
-    while !endpoints[endpoint].deadlines.isEmpty {
-      let oldest = endpoints[endpoint].deadlines.first
+    while !deadlines[endpoint].waiting.isEmpty {
+      let oldest = deadlines[endpoint].waiting.first
       let deadline = requests.table[Int(oldest)].arrivedAt + timeout
       guard deadline <= now else { return timers.set(timer, to: deadline) }
       giveUp(oldest, at: endpoint)
@@ -38,7 +38,7 @@ extension ClusterSimulation {
     let request = requests.table[Int(number)]
     let replica = Int(request.replica)
     recorder.timeOut(request, now)
-    requests.removeDeadline(number, from: &endpoints[endpoint].deadlines)
+    requests.removeDeadline(number, from: &deadlines[endpoint].waiting)
     replicas[replica].outstanding -= 1
     if request.stage == .waiting {
       requests.dequeue(number, from: &replicas[replica].queue)

@@ -52,11 +52,11 @@ struct MinuteSampler: ~Copyable {
   mutating func timeOut(_ tenant: Int) { tallies[tenant].timedOut += 1 }
   mutating func queue(_ queued: Int, of tenant: Int) { tallies[tenant].queued += queued }
 
-  mutating func complete(_ tenant: Int, latency: SimDuration) {
+  /// Counts a response in a bucket of `HistogramLayout`.
+  mutating func complete(_ tenant: Int, latency: SimDuration, bucket: Int) {
     tallies[tenant].completed += 1
     tallies[tenant].latencyMax = max(tallies[tenant].latencyMax, latency)
-    let bucket = HistogramLayout.bucket(of: latency.nanoseconds) >> Self.bucketShift
-    buckets[tenant * Self.bucketCount + bucket] += 1
+    buckets[tenant * Self.bucketCount + (bucket >> Self.bucketShift)] += 1
   }
 
   /// Books what a container has used since the last sample.

@@ -98,12 +98,7 @@ extension Recorder {
   /// What became of the measured requests of an endpoint.
   func endpointRecord(_ endpoint: Int) -> EndpointRecord {
     let counters = endpoints[endpoint].measured
-    let first = endpoint * HistogramLayout.bucketCount
-    var buckets: [LatencyHistogram.Bucket] = []
-    for bucket in 0..<HistogramLayout.bucketCount where histogram[first + bucket] > 0 {
-      let count = Int64(histogram[first + bucket])
-      buckets.append(LatencyHistogram.Bucket(index: bucket, count: count))
-    }
+    let responses = endpoints[endpoint].responses
     return EndpointRecord(
       arrived: counters.arrived,
       completed: counters.completed,
@@ -112,11 +107,11 @@ extension Recorder {
       noReplica: counters.noReplica,
       timedOut: counters.timedOut,
       unfinished: counters.arrived - counters.departed,
-      latency: LatencyHistogram(buckets: buckets),
-      latencySum: counters.latencySum,
-      latencyMax: counters.latencyMax,
-      inputTokens: counters.inputTokens,
-      outputTokens: counters.outputTokens
+      latency: latencies.histogram(endpoint),
+      latencySum: responses.latencySum,
+      latencyMax: responses.latencyMax,
+      inputTokens: responses.inputTokens,
+      outputTokens: responses.outputTokens
     )
   }
 }

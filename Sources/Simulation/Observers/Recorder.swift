@@ -5,6 +5,9 @@ internal import EventCore
 internal import Statistics
 
 /// Keeps what a run leaves behind, as it happens.
+///
+/// Arrivals and responses are logged first and booked in batches; whoever reads the books calls
+/// `book()` before.
 struct Recorder: ~Copyable {
   /// The length of a usage sample and of an objective's time slice.
   static let minute = SimDuration.seconds(60)
@@ -13,13 +16,15 @@ struct Recorder: ~Copyable {
   let endpointTenant: [Int]
 
   var endpoints: DenseTable<EndpointCounters>
-  /// `HistogramLayout.bucketCount` counters per endpoint, of completed requests that are measured.
-  var histogram: DenseTable<UInt32>
+  /// Per endpoint, of completed requests that are measured.
+  var latencies: HistogramBooks
   var objectives: ObjectiveCounters
   var minutes: MinuteSampler
   var containers: DenseTable<ContainerMeasure>
   var workload: DenseTable<StreamHash>
   var outcome = StreamHash()
+  private var arrivals = BookingLog(filling: ArrivalEntry())
+  private var completions = BookingLog(filling: CompletionEntry())
   /// Requests whose response was faster than their work allows; an invariant says there are none.
   var impossiblyFast = 0
 
@@ -28,7 +33,7 @@ struct Recorder: ~Copyable {
     measuredFrom = SimTime.start + scenario.run.warmUp
     endpointTenant = roster.endpoints.map(\.tenant.index)
     endpoints = DenseTable(repeating: EndpointCounters(), count: count)
-    histogram = DenseTable(repeating: 0, count: count * HistogramLayout.bucketCount)
+    latencies = HistogramBooks(histograms: count)
     objectives = ObjectiveCounters(scenario: scenario, endpoints: count)
     minutes = MinuteSampler(scenario: scenario, layout: layout, deployment: deployment)
     containers = DenseTable(repeating: ContainerMeasure(), count: layout.containers.count)
@@ -36,13 +41,10 @@ struct Recorder: ~Copyable {
   }
 
   mutating func arrive(at endpoint: Int, _ now: SimTime, demand: Double) {
-    workload[endpoint].add(now.nanoseconds)
-    workload[endpoint].add(demand.bitPattern)
-    endpoints[endpoint].all.arrived += 1
-    minutes.arrive(endpointTenant[endpoint])
-    guard now >= measuredFrom else { return }
-    endpoints[endpoint].measured.arrived += 1
-    objectives.arrive(at: endpoint, after: now - measuredFrom)
+    arrivals.append(
+      ArrivalEntry(time: now, demand: demand, endpoint: UInt32(truncatingIfNeeded: endpoint))
+    )
+    if arrivals.isFull { bookArrivals() }
   }
 
   mutating func refuse(at endpoint: Int, _ now: SimTime, for reason: Refusal) {
@@ -69,13 +71,56 @@ struct Recorder: ~Copyable {
     outcome.add(UInt64(endpoint) << 8)
     outcome.add(latency.nanoseconds)
     if Double(latency.nanoseconds + 1) * topRate < request.demand { impossiblyFast += 1 }
-    endpoints[endpoint].all.completed += 1
-    minutes.complete(endpointTenant[endpoint], latency: latency)
-    guard request.arrivedAt >= measuredFrom else { return }
-    endpoints[endpoint].measured.complete(request, latency: latency)
-    let bucket = HistogramLayout.bucket(of: latency.nanoseconds)
-    histogram[endpoint * HistogramLayout.bucketCount + bucket] += 1
-    objectives.complete(at: endpoint, after: request.arrivedAt - measuredFrom, latency: latency)
+    completions.append(
+      CompletionEntry(
+        arrivedAt: request.arrivedAt,
+        latency: latency,
+        endpoint: request.endpoint,
+        inputTokens: request.inputTokens,
+        outputTokens: request.outputTokens
+      )
+    )
+    if completions.isFull { bookCompletions() }
+  }
+
+  // MARK: Booking
+
+  /// Puts everything that was logged into the books.
+  mutating func book() {
+    bookArrivals()
+    bookCompletions()
+  }
+
+  private mutating func bookArrivals() {
+    for index in 0..<arrivals.count {
+      let entry = arrivals[index]
+      let endpoint = Int(entry.endpoint)
+      workload[endpoint].add(entry.time.nanoseconds)
+      workload[endpoint].add(entry.demand.bitPattern)
+      endpoints[endpoint].all.arrived += 1
+      minutes.arrive(endpointTenant[endpoint])
+      guard entry.time >= measuredFrom else { continue }
+      endpoints[endpoint].measured.arrived += 1
+      objectives.arrive(at: endpoint, after: entry.time - measuredFrom)
+    }
+    arrivals.clear()
+  }
+
+  private mutating func bookCompletions() {
+    for index in 0..<completions.count {
+      let entry = completions[index]
+      let endpoint = Int(entry.endpoint)
+      let bucket = HistogramLayout.bucket(of: entry.latency.nanoseconds)
+      endpoints[endpoint].all.completed += 1
+      minutes.complete(endpointTenant[endpoint], latency: entry.latency, bucket: bucket)
+      guard entry.arrivedAt >= measuredFrom else { continue }
+      endpoints[endpoint].measured.completed += 1
+      endpoints[endpoint].responses.add(entry)
+      latencies.count(bucket, of: endpoint)
+      let age = entry.arrivedAt - measuredFrom
+      objectives.complete(at: endpoint, after: age, latency: entry.latency)
+    }
+    completions.clear()
   }
 
   // MARK: Containers
@@ -111,6 +156,7 @@ enum Refusal: UInt8 {
 struct EndpointCounters: BitwiseCopyable {
   var all = RequestCounters()
   var measured = RequestCounters()
+  var responses = ResponseSums()
 }
 
 /// Counts of requests by what became of them.
@@ -121,10 +167,6 @@ struct RequestCounters: BitwiseCopyable {
   var queueFull = 0
   var noReplica = 0
   var timedOut = 0
-  var latencySum = 0.0
-  var latencyMax = SimDuration.zero
-  var inputTokens: Int64 = 0
-  var outputTokens: Int64 = 0
 
   /// Requests that have left the system.
   var departed: Int { completed + rateLimited + queueFull + noReplica + timedOut }
@@ -136,13 +178,20 @@ struct RequestCounters: BitwiseCopyable {
     case .noReplica: noReplica += 1
     }
   }
+}
 
-  mutating func complete(_ request: Request, latency: SimDuration) {
-    completed += 1
-    latencySum += Double(latency.nanoseconds)
-    latencyMax = max(latencyMax, latency)
-    inputTokens += Int64(request.inputTokens)
-    outputTokens += Int64(request.outputTokens)
+/// Sums over the measured responses of an endpoint.
+struct ResponseSums: BitwiseCopyable {
+  var latencySum = 0.0
+  var latencyMax = SimDuration.zero
+  var inputTokens: Int64 = 0
+  var outputTokens: Int64 = 0
+
+  mutating func add(_ entry: CompletionEntry) {
+    latencySum += Double(entry.latency.nanoseconds)
+    latencyMax = max(latencyMax, entry.latency)
+    inputTokens += Int64(entry.inputTokens)
+    outputTokens += Int64(entry.outputTokens)
   }
 }
 

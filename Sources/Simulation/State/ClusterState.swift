@@ -5,11 +5,11 @@ internal import Randomness
 internal import Serving
 internal import Traffic
 
-/// A replica and what it is doing.
-struct ReplicaState {
-  let service: Int
-  let consumer: Int
-  let device: Int
+/// A replica and what it is doing; two in a cache line.
+struct ReplicaState: BitwiseCopyable {
+  let service: Int32
+  let consumer: Int32
+  let device: Int32
   /// Requests that the load balancer counts against it.
   var outstanding: Int32 = 0
   var queue = RequestList()
@@ -26,6 +26,8 @@ struct ServiceState {
   let workers: Int32
   let queueCapacity: Int32
   let isBatching: Bool
+  /// The fastest a request can be worked on: nanoseconds of work per nanosecond.
+  let topRate: Double
   /// Most requests in a batch; 1 without batching.
   let maxBatch: Int
   let maxQueueDelay: SimDuration
@@ -33,8 +35,6 @@ struct ServiceState {
   let curve: LatencyCurve?
   /// Nanoseconds of device work per nanosecond of the curve.
   let workPerNanosecond: Double
-  /// The fastest a request can be worked on: nanoseconds of work per nanosecond.
-  let topRate: Double
 
   init(_ service: InferenceService, replicas: Range<Int>) {
     self.replicas = replicas
@@ -61,18 +61,24 @@ struct ServiceState {
   }
 }
 
-/// An endpoint and the streams that drive it.
+/// An endpoint and the streams that drive it; what every arrival touches comes first.
 struct EndpointState {
   let service: Int
-  let timeout: SimDuration?
-  var arrivals: ArrivalSource
-  var demands: DemandSource
+  let hasBucket: Bool
+  var nextArrival = Arrival(time: .never, inputTokens: 0, outputTokens: 0)
   /// One draw an arrival, whatever the load balancer makes of it.
   var routing: RandomStream
+  var demands: DemandSource
+  var arrivals: ArrivalSource
   var bucket: TokenBucket?
-  var nextArrival = Arrival(time: .never, inputTokens: 0, outputTokens: 0)
+}
+
+/// The patience of an endpoint's clients.
+struct DeadlineState: BitwiseCopyable {
+  /// Nil if they never give up.
+  let timeout: SimDuration?
   /// Requests in the system whose clients will give up, in order of arrival.
-  var deadlines = RequestList()
+  var waiting = RequestList()
 }
 
 /// A batch workload and whether it is computing.

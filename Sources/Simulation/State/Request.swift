@@ -1,6 +1,7 @@
 internal import EventCore
 
-/// A request in the system; requests refer to each other by their number in the pool.
+/// A request in the system, in one cache line; requests refer to each other by their number in the
+/// pool.
 struct Request: BitwiseCopyable {
   /// Where a request stands.
   enum Stage: UInt8, BitwiseCopyable {
@@ -12,7 +13,7 @@ struct Request: BitwiseCopyable {
   }
 
   /// The number of no request.
-  static let none = UInt32.max
+  static var none: UInt32 { .max }
 
   var arrivedAt = SimTime.start
   /// Nanoseconds of device time, or items.
@@ -28,6 +29,8 @@ struct Request: BitwiseCopyable {
   var inputTokens: Int32 = 0
   var outputTokens: Int32 = 0
   var stage = Stage.free
+  /// Fills the cache line.
+  private var padding: Int64 = 0
 }
 
 /// The requests in the system, reused as they come and go.

@@ -9,8 +9,10 @@ package import Randomness
 /// constant rate gives an ordinary renewal process; Poisson gaps with any profile give the exact
 /// inhomogeneous Poisson process of that rate.
 package struct ArrivalSource: Sendable {
-  private var law: Sampler
+  // What every arrival touches comes first, so that it shares few cache lines.
   private var gaps: RandomStream
+  private let law: Sampler
+  private let isTrace: Bool
   private var clock: RateClock
   /// Set if a trace is replayed; the renewal process is then not used.
   private var cursor: TraceCursor?
@@ -33,9 +35,11 @@ package struct ArrivalSource: Sendable {
     self.gaps = gaps
     switch process {
     case .renewal(let gapLaw, let rate):
+      isTrace = false
       law = Sampler(gapLaw.unitMean)
       clock = RateClock(rate, horizon: horizon, phases: phases)
     case .trace(let replay):
+      isTrace = true
       law = Sampler(.constant(1))
       clock = RateClock(.constant(perSecond: 0), horizon: horizon, phases: phases)
       cursor = TraceCursor(replay, of: traces[replay.trace], start: phases)
@@ -44,7 +48,7 @@ package struct ArrivalSource: Sendable {
 
   /// Returns the next arrival; nil if there is none up to the horizon.
   package mutating func next() -> Arrival? {
-    guard cursor == nil else { return cursor?.next() }
+    guard !isTrace else { return cursor?.next() }
     // A whole number of 2⁻³² mean gaps: mathematical libraries that differ in the last bit of a
     // logarithm then still give the same arrivals, and everything after is exact arithmetic.
     let gap = (law.draw(from: &gaps) * 0x1p32).rounded() * 0x1p-32

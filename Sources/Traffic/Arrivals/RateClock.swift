@@ -15,10 +15,11 @@ struct RateClock: Sendable {
     var slope: Double
   }
 
-  private let profile: RateProfile
-  private let horizon: Double
+  // What every arrival touches comes first.
   private var now = 0.0
   private var segment: Segment
+  private let horizon: Double
+  private let profile: RateProfile
   private var nextPoint = 0
   private var cycleStart = 0.0
   private var isOn = false

@@ -9,6 +9,8 @@ package struct DemandSource: Sendable {
     case tokens
   }
 
+  // What every request touches comes first, so that it shares few cache lines.
+  private var sizes: RandomStream
   private let kind: Kind
   /// Of the time or the items; unused for tokens.
   private let amount: Sampler
@@ -18,7 +20,6 @@ package struct DemandSource: Sendable {
   private let base: Double
   private let perInputToken: Double
   private let perOutputToken: Double
-  private var sizes: RandomStream
 
   package init(_ demand: RequestDemand, sizes: RandomStream) {
     self.sizes = sizes

@@ -1,0 +1,83 @@
+internal import EventCore
+
+/// What containers of one shape have in common; few per run, so that they stay in the cache.
+struct ConsumerKind: BitwiseCopyable, Hashable {
+  let weight: Double
+  let limitMilli: Int64
+  /// CPU: thousandths of a core that a job can use.
+  let milliPerJob: Int64
+  let isOnGPU: Bool
+  let streams: Int32
+  let speed: Double
+  let jobCapacity: Int
+
+  init(_ spec: ConsumerSpec, isOnGPU: Bool) {
+    self.isOnGPU = isOnGPU
+    // Turns are equal, whatever CPU the pods request.
+    weight = isOnGPU ? 1 : spec.weight
+    limitMilli = spec.limitMilli ?? .max
+    milliPerJob = Int64(spec.threadsPerJob) * 1000
+    streams = Int32(spec.streams)
+    speed = spec.speed
+    jobCapacity = spec.jobCapacity
+  }
+
+  /// What so many jobs want, in thousandths of the device.
+  ///
+  /// A GPU context wants the whole GPU while it has work, whatever the number of jobs.
+  func wantedMilli(jobs: Int32) -> Int64 {
+    isOnGPU ? (jobs > 0 ? 1000 : 0) : Int64(jobs) * milliPerJob
+  }
+
+  /// What so many jobs want within the limit.
+  func demandMilli(jobs: Int32) -> Int64 { min(wantedMilli(jobs: jobs), limitMilli) }
+
+  /// Jobs that progress side by side at full speed: as one on CPU, where a job is work to share.
+  func lanes(jobs: Int32) -> Double { isOnGPU ? Double(min(jobs, streams)) : 1 }
+
+  /// Nanoseconds of work that each job receives per nanosecond from so much of the device.
+  ///
+  /// One division, of whole numbers as a rule: jobs at full speed then take exactly their work.
+  func workPerJob(fromMilli share: Double, jobs: Int32) -> Double {
+    share * speed * lanes(jobs: jobs) / (1000 * Double(jobs))
+  }
+}
+
+/// A container and its jobs, in one cache line.
+struct ConsumerState: BitwiseCopyable {
+  /// The virtual clock: work that a job present all along would have received.
+  var workPerJob = 0.0
+  /// Work per job and tick of the clock that the container follows: nanoseconds while it gets what
+  /// it wants, the device's fair clock while it is short.
+  var pace = 0.0
+  /// When the virtual clock was last brought up, on the clock it follows.
+  var settledAt = 0.0
+  /// Core-nanoseconds, or nanoseconds of a whole GPU at full speed.
+  var used = 0.0
+  var jobs: Int32 = 0
+  /// Whether it gets less than it wants, and follows the device's fair clock.
+  var isShort = false
+  let kind: Int32
+  let device: Int32
+  /// Its heap of finish tags: where it begins, and for how many jobs there is room.
+  var firstTag: Int32
+  var tagCapacity: Int32
+  /// Fills the cache line.
+  private var padding: Int64 = 0
+
+  /// Creates an idle container.
+  init(kind: Int32, device: Int32, firstTag: Int32, tagCapacity: Int32) {
+    self.kind = kind
+    self.device = device
+    self.firstTag = firstTag
+    self.tagCapacity = tagCapacity
+  }
+
+  /// Brings the virtual clock up to an instant of the clock it follows.
+  mutating func settle(at clock: Double, lanes: Double) {
+    let work = pace * (clock - settledAt)
+    workPerJob += work
+    used += work * Double(jobs) / lanes
+    settledAt = clock
+  }
+}

@@ -1,0 +1,55 @@
+internal import EventCore
+internal import Statistics
+
+/// One latency histogram per endpoint, with memory only for the doublings that hold something.
+///
+/// A histogram of `HistogramLayout` has room for six days in steps of a thousandth; the response
+/// times of one endpoint fill a few doublings of it.
+struct HistogramBooks: ~Copyable {
+  /// Counters per block; the layout has as many per doubling.
+  private static let blockSize = 1024
+  private static let blocksPerHistogram =
+    (HistogramLayout.bucketCount + blockSize - 1) / blockSize
+
+  /// Where in `counters` each block of each histogram begins, in blocks; 0 while it is empty.
+  private var blocks: DenseTable<Int32>
+  /// The first block stands for those that are empty and is never counted in.
+  private var counters: DenseTable<UInt32>
+  private var blocksGiven = 1
+
+  init(histograms: Int) {
+    blocks = DenseTable(repeating: 0, count: histograms * Self.blocksPerHistogram)
+    counters = DenseTable(repeating: 0, count: (1 + histograms) * Self.blockSize)
+  }
+
+  /// Counts a value.
+  mutating func count(_ bucket: Int, of histogram: Int) {
+    let place = histogram * Self.blocksPerHistogram + bucket / Self.blockSize
+    if blocks[place] == 0 { blocks[place] = newBlock() }
+    counters[Int(blocks[place]) * Self.blockSize + bucket % Self.blockSize] += 1
+  }
+
+  /// The values of a histogram.
+  func histogram(_ histogram: Int) -> LatencyHistogram {
+    var buckets: [LatencyHistogram.Bucket] = []
+    for block in 0..<Self.blocksPerHistogram {
+      let number = Int(blocks[histogram * Self.blocksPerHistogram + block])
+      guard number > 0 else { continue }
+      for place in 0..<Self.blockSize {
+        let count = Int64(counters[number * Self.blockSize + place])
+        guard count > 0 else { continue }
+        let index = block * Self.blockSize + place
+        buckets.append(LatencyHistogram.Bucket(index: index, count: count))
+      }
+    }
+    return LatencyHistogram(buckets: buckets)
+  }
+
+  private mutating func newBlock() -> Int32 {
+    if (blocksGiven + 1) * Self.blockSize > counters.count {
+      counters.grow(to: counters.count * 3 / 2 + Self.blockSize, filling: 0)
+    }
+    blocksGiven += 1
+    return Int32(blocksGiven - 1)
+  }
+}
