@@ -18,14 +18,17 @@ private struct SlowDevice {
   var jobs: [Job] = []
   var now = 0.0
   var used: [Double]
+  /// Time during which each container had less than it wanted within its limit.
+  var short: [Double]
 
   init(capacity: Double, consumers: [ConsumerSpec]) {
     self.capacity = capacity
     self.consumers = consumers
     used = consumers.map { _ in 0 }
+    short = used
   }
 
-  private func rates() -> (perJob: [Double], shares: [Double]) {
+  private func rates() -> (perJob: [Double], shares: [Double], isShort: [Bool]) {
     let counts = consumers.indices.map { consumer in jobs.count { $0.consumer == consumer } }
     let demands = zip(consumers, counts).map { spec, count in
       min(
@@ -34,7 +37,8 @@ private struct SlowDevice {
       )
     }
     let shares = maxMinShares(of: capacity, demands: demands, weights: consumers.map(\.weight))
-    return (zip(shares, counts).map { $1 > 0 ? $0 / Double($1) : 0 }, shares)
+    let perJob = zip(shares, counts).map { $1 > 0 ? $0 / Double($1) : 0 }
+    return (perJob, shares, zip(shares, demands).map { $0 < $1 * (1 - 1e-9) })
   }
 
   /// The time of the next finish, and the jobs that finish then or within a nanosecond after.
@@ -46,21 +50,30 @@ private struct SlowDevice {
   }
 
   mutating func advance(to time: Double) {
-    let (perJob, shares) = rates()
+    let (perJob, shares, isShort) = rates()
     for index in jobs.indices { jobs[index].left -= perJob[jobs[index].consumer] * (time - now) }
-    for index in used.indices { used[index] += shares[index] * (time - now) }
+    for index in used.indices {
+      used[index] += shares[index] * (time - now)
+      if isShort[index] { short[index] += time - now }
+    }
     now = time
   }
 }
 
 @Suite struct SharedDevicesTests {
-  /// Random histories of jobs that come and go on one contended node.
-  @Test(arguments: 0..<100)
+  /// Random histories of jobs that come, finish and are stopped on one contended node: few
+  /// containers or many, of a few shapes or each of its own, a little or far too much work.
+  @Test(arguments: 0..<150)
   func agreesWithSlowTwin(seed: UInt64) {
     var random = RandomStream(seed: seed, purpose: "shared devices test")
-    let consumers = (0..<Int.random(in: 1...5, using: &random)).map { _ in
+    let most = seed < 100 ? 5 : 60
+    let weights = (0..<Int.random(in: 1...most, using: &random)).map { _ in
+      Double(Int.random(in: 1...2000, using: &random))
+    }
+    let patience = Int64.random(in: 400_000...40_000_000, using: &random)
+    let consumers = (0..<Int.random(in: 1...most, using: &random)).map { _ in
       ConsumerSpec(
-        weight: Double(Int.random(in: 1...2000, using: &random)),
+        weight: weights.randomElement(using: &random) ?? 1,
         limitMilli: Bool.random(using: &random)
           ? Int64.random(in: 200...3000, using: &random) : nil,
         threadsPerJob: Int.random(in: 1...3, using: &random),
@@ -74,9 +87,14 @@ private struct SlowDevice {
     var slow = SlowDevice(capacity: Double(cores), consumers: consumers)
     var now = SimTime.start
     for number in 0..<UInt32(300) {
-      let arrival = now + SimDuration(nanoseconds: Int64.random(in: 1...40_000_000, using: &random))
+      let arrival = now + SimDuration(nanoseconds: Int64.random(in: 1...patience, using: &random))
       now = finishUntil(arrival, &fast, &slow, seed: seed)
       let consumer = Int.random(in: 0..<consumers.count, using: &random)
+      if Int.random(in: 0..<20, using: &random) == 0 {
+        fast.stopAll(on: consumer, at: now)
+        slow.advance(to: Double(now.nanoseconds))
+        slow.jobs.removeAll { $0.consumer == consumer }
+      }
       guard fast.jobs(of: consumer) < 40 else { continue }
       let work = Double(Int.random(in: 1...100_000_000, using: &random))
       fast.start(number, work: work, on: consumer, at: now)
@@ -89,6 +107,8 @@ private struct SlowDevice {
       let used = fast.account(of: consumer).used
       // Each finish is rounded up to a whole nanosecond, which books at most a few core-ns more.
       #expect(abs(used - slow.used[consumer]) < 10_000 + 1e-6 * used, "seed \(seed)")
+      let short = fast.account(of: consumer).shareBound
+      #expect(abs(short - slow.short[consumer]) < 10_000, "seed \(seed)")
     }
   }
 
