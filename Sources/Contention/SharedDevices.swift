@@ -63,6 +63,15 @@ package struct SharedDevices: ~Copyable {
   /// When the next job of a device finishes; `SimTime.never` if none is running.
   package func nextFinish(on device: Int) -> SimTime { devices[device].nextFinish }
 
+  /// When the device of a container finishes its next job.
+  ///
+  /// Changes return this because asking is slow: the compiler hands a non-copyable value to a
+  /// method that does not mutate it as a copy of its bits.
+  private mutating func plan(after consumer: Int) -> DevicePlan {
+    let device = consumers[consumer].device
+    return DevicePlan(device: Int(device), nextFinish: devices[Int(device)].nextFinish)
+  }
+
   /// The device a container is on.
   package func device(of consumer: Int) -> Int { Int(consumers[consumer].device) }
 
@@ -70,7 +79,13 @@ package struct SharedDevices: ~Copyable {
   package func jobs(of consumer: Int) -> Int { Int(consumers[consumer].jobs) }
 
   /// Starts a job; endless work is `infinity`.
-  package mutating func start(_ job: UInt32, work: Double, on consumer: Int, at now: SimTime) {
+  @discardableResult
+  package mutating func start(
+    _ job: UInt32,
+    work: Double,
+    on consumer: Int,
+    at now: SimTime
+  ) -> DevicePlan {
     settle(consumer, at: now)
     let jobs = consumers[consumer].jobs
     if jobs == consumers[consumer].tagCapacity { makeRoomForTags(of: consumer) }
@@ -78,11 +93,12 @@ package struct SharedDevices: ~Copyable {
     let tag = FinishTag(work: consumers[consumer].workPerJob + work, job: job)
     tags.push(tag, at: Int(consumers[consumer].firstTag), count: Int(jobs))
     setJobs(of: consumer, to: jobs + 1, at: now)
+    return plan(after: consumer)
   }
 
   /// Ends the job that finishes next on a device, and returns it and its container.
-  package mutating func finishNext(on device: Int, at now: SimTime) -> (job: UInt32, consumer: Int)
-  {
+  @discardableResult
+  package mutating func finishNext(on device: Int, at now: SimTime) -> FinishedJob {
     let consumer = Int(devices[device].nextConsumer)
     settle(consumer, at: now)
     let jobs = consumers[consumer].jobs
@@ -90,13 +106,15 @@ package struct SharedDevices: ~Copyable {
     // The finish was planned at the next whole nanosecond; the clock may be that much ahead.
     consumers[consumer].workPerJob = max(consumers[consumer].workPerJob, tag.work)
     setJobs(of: consumer, to: jobs - 1, at: now)
-    return (tag.job, consumer)
+    return FinishedJob(job: tag.job, consumer: consumer, plan: plan(after: consumer))
   }
 
   /// Ends every job of a container, finished or not.
-  package mutating func stopAll(on consumer: Int, at now: SimTime) {
+  @discardableResult
+  package mutating func stopAll(on consumer: Int, at now: SimTime) -> DevicePlan {
     settle(consumer, at: now)
     setJobs(of: consumer, to: 0, at: now)
+    return plan(after: consumer)
   }
 
   /// Brings every container's account up to an instant.
@@ -136,4 +154,17 @@ package struct SharedDevices: ~Copyable {
     consumers[consumer].firstTag = Int32(first)
     consumers[consumer].tagCapacity = Int32(capacity)
   }
+}
+
+/// When a device finishes its next job; `SimTime.never` if none is running.
+package struct DevicePlan: Sendable, BitwiseCopyable {
+  package var device: Int
+  package var nextFinish: SimTime
+}
+
+/// A job that is done, the container that ran it, and what their device does next.
+package struct FinishedJob: Sendable, BitwiseCopyable {
+  package var job: UInt32
+  package var consumer: Int
+  package var plan: DevicePlan
 }

@@ -53,15 +53,16 @@ internal import Glibc
   /// Accesses the element at an index from 0 to `count` - 1.
   @inlinable
   public subscript(index: Int) -> Element {
-    _read {
+    // Addresses rather than accessors, so that a field is read without copying its element.
+    unsafeAddress {
       precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
       // SAFETY: the index was checked; all elements below `count` are initialized.
-      yield unsafe base[index]
+      return unsafe UnsafePointer(base + index)
     }
-    _modify {
+    unsafeMutableAddress {
       precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
       // SAFETY: as above, and `mutating` access is exclusive.
-      yield unsafe &base[index]
+      return unsafe base + index
     }
   }
 

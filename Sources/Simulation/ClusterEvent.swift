@@ -1,12 +1,11 @@
-internal import Domain
-
-/// Everything that can happen at an instant of a run.
+/// Everything that can happen at an instant of a run; endpoints, devices, replicas and batch
+/// workloads by number.
 enum ClusterEvent {
-  case requestArrives(EndpointID)
-  case oldestRequestTimesOut(EndpointID)
+  case requestArrives(at: Int)
+  case oldestRequestTimesOut(of: Int)
   case workFinishes(onDevice: Int)
   case batchDelayExpires(atReplica: Int)
-  case activityChanges(BatchID)
+  case activityChanges(of: Int)
   case minuteEnds
   case warmUpEnds
 }
@@ -41,11 +40,11 @@ struct TimerLayout {
 
   /// The event that a timer stands for.
   func event(of timer: Int) -> ClusterEvent {
-    if timer < timeouts { return .requestArrives(EndpointID(timer)) }
+    if timer < timeouts { return .requestArrives(at: timer) }
     if timer >= devices, timer < replicas { return .workFinishes(onDevice: timer - devices) }
-    if timer < devices { return .oldestRequestTimesOut(EndpointID(timer - timeouts)) }
+    if timer < devices { return .oldestRequestTimesOut(of: timer - timeouts) }
     if timer < batches { return .batchDelayExpires(atReplica: timer - replicas) }
-    if timer < minute { return .activityChanges(BatchID(timer - batches)) }
+    if timer < minute { return .activityChanges(of: timer - batches) }
     return timer == minute ? .minuteEnds : .warmUpEnds
   }
 }

@@ -26,9 +26,6 @@ extension ClusterSimulation {
       batches: roster.batchWorkloads.count
     )
     timers = TimerQueue(timers: timerLayout.count, tieBreak: tieBreak)
-    let deviceOfContainer = layout.devices.indices.flatMap { device in
-      Array(repeating: device, count: layout.devices[device].consumers.count)
-    }
     devices = SharedDevices(layout.devices)
     let streams = StreamFactory(scenario: scenario, replication: replication)
     endpoints = DenseTable(
@@ -50,8 +47,7 @@ extension ClusterSimulation {
       layout.replicas.map { replica in
         ReplicaState(
           service: Int32(replica.service.index),
-          consumer: Int32(replica.consumer),
-          device: Int32(deviceOfContainer[replica.consumer])
+          consumer: Int32(replica.consumer)
         )
       }
     )

@@ -86,11 +86,11 @@ struct ClusterSimulation: ~Copyable {
       if events.isMultiple(of: Self.eventsPerQuestion), isCancelled() { throw .cancelled }
       events += 1
       switch timerLayout.event(of: timer) {
-      case .requestArrives(let endpoint): receive(at: endpoint.index)
+      case .requestArrives(let endpoint): receive(at: endpoint)
       case .workFinishes(let device): finishWork(on: device)
-      case .oldestRequestTimesOut(let endpoint): expireRequests(of: endpoint.index)
+      case .oldestRequestTimesOut(let endpoint): expireRequests(of: endpoint)
       case .batchDelayExpires(let replica): considerBatch(at: replica)
-      case .activityChanges(let batch): changeActivity(of: batch.index)
+      case .activityChanges(let batch): changeActivity(of: batch)
       case .warmUpEnds: endWarmUp()
       case .minuteEnds: endMinute()
       }

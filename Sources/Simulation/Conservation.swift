@@ -55,9 +55,13 @@ extension ClusterSimulation {
       queued += Int(state.queue.count)
       counted += Int(state.outstanding)
       let service = services[Int(state.service)]
-      let isFull = devices.jobs(of: Int(state.consumer)) >= Int(service.workers)
+      let isFull = state.running >= service.workers
       // A batching replica may wait for company, with its timer set.
       let isWaiting = service.isBatching && timers.time(of: timerLayout.replica(replica)) != nil
+      try check(
+        devices.jobs(of: Int(state.consumer)) == Int(state.running),
+        "INV-6: replica \(replica) counts \(state.running) jobs, its device other ones"
+      )
       try check(
         state.queue.isEmpty || isFull || isWaiting,
         "INV-6: replica \(replica) idles while \(state.queue.count) requests wait"

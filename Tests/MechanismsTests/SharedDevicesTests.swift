@@ -120,7 +120,7 @@ private struct SlowDevice {
   ) -> SimTime {
     while fast.nextFinish(on: 0) <= time {
       let finish = fast.nextFinish(on: 0)
-      let (job, _) = fast.finishNext(on: 0, at: finish)
+      let job = fast.finishNext(on: 0, at: finish).job
       let expected = slow.nextFinish()
       // Among those that finish within the rounding of this instant.
       #expect(expected?.jobs.contains(job) == true, "seed \(seed): job \(job) finished")

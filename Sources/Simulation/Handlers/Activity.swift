@@ -20,8 +20,7 @@ extension ClusterSimulation {
   }
 
   mutating func startEndlessJob(on container: Int) {
-    devices.start(0, work: .infinity, on: container, at: now)
-    rescheduleDevice(devices.device(of: container))
+    schedule(devices.start(0, work: .infinity, on: container, at: now))
   }
 
   private mutating func setActivity(of batch: Int, to isActive: Bool) {
@@ -30,8 +29,7 @@ extension ClusterSimulation {
       if isActive {
         startEndlessJob(on: container)
       } else {
-        devices.stopAll(on: container, at: now)
-        rescheduleDevice(devices.device(of: container))
+        schedule(devices.stopAll(on: container, at: now))
       }
     }
   }

@@ -62,13 +62,12 @@ extension ClusterSimulation {
     return replicas[second].outstanding < replicas[first].outstanding ? second : first
   }
 
-  private func hasRoom(at replica: Int) -> Bool {
+  private mutating func hasRoom(at replica: Int) -> Bool {
     let service = Int(replicas[replica].service)
     let queued = replicas[replica].queue.count
     guard queued >= services[service].queueCapacity else { return true }
     // An idle replica takes a request past the queue: into service, or into the batch it forms.
-    let jobs = devices.jobs(of: Int(replicas[replica].consumer))
-    guard jobs < Int(services[service].workers) else { return false }
+    guard replicas[replica].running < services[service].workers else { return false }
     return Int(queued) < services[service].maxBatch
   }
 }

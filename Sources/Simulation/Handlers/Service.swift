@@ -7,13 +7,11 @@ extension ClusterSimulation {
   /// Hands a request to a replica that has room for it.
   mutating func admit(_ number: UInt32, to replica: Int) {
     let service = Int(replicas[replica].service)
-    let consumer = Int(replicas[replica].consumer)
     if services[service].isBatching {
       wait(number, at: replica)
       considerBatch(at: replica)
-    } else if devices.jobs(of: consumer) < Int(services[service].workers) {
-      begin(number, on: consumer)
-      rescheduleDevice(Int(replicas[replica].device))
+    } else if replicas[replica].running < services[service].workers {
+      begin(number, at: replica)
     } else {
       wait(number, at: replica)
     }
@@ -21,19 +19,22 @@ extension ClusterSimulation {
 
   /// The job that finishes next on a device does so.
   mutating func finishWork(on device: Int) {
-    let (job, consumer) = devices.finishNext(on: device, at: now)
-    let replica = Int(replicaOfConsumer[consumer])
+    let finished = devices.finishNext(on: device, at: now)
+    let replica = Int(replicaOfConsumer[finished.consumer])
+    replicas[replica].running -= 1
     if services[Int(replicas[replica].service)].isBatching {
+      schedule(finished.plan)
       finishBatch(at: replica)
     } else {
-      complete(job, at: replica)
+      complete(finished.job, at: replica)
       let waiting = replicas[replica].queue.first
       if waiting != Request.none {
         requests.dequeue(waiting, from: &replicas[replica].queue)
-        begin(waiting, on: consumer)
+        begin(waiting, at: replica)
+      } else {
+        schedule(finished.plan)
       }
     }
-    rescheduleDevice(device)
   }
 
   private mutating func wait(_ number: UInt32, at replica: Int) {
@@ -41,9 +42,15 @@ extension ClusterSimulation {
     requests.enqueue(number, to: &replicas[replica].queue)
   }
 
-  private mutating func begin(_ number: UInt32, on consumer: Int) {
+  private mutating func begin(_ number: UInt32, at replica: Int) {
     requests.table[Int(number)].stage = .inService
-    devices.start(number, work: requests.table[Int(number)].demand, on: consumer, at: now)
+    let work = requests.table[Int(number)].demand
+    startJob(number, work: work, at: replica)
+  }
+
+  private mutating func startJob(_ job: UInt32, work: Double, at replica: Int) {
+    replicas[replica].running += 1
+    schedule(devices.start(job, work: work, on: Int(replicas[replica].consumer), at: now))
   }
 
   /// A request has been worked on in full; its client may have given up meanwhile.
@@ -61,9 +68,8 @@ extension ClusterSimulation {
 
   /// Starts a batch, or waits for company, if the replica is idle.
   mutating func considerBatch(at replica: Int) {
-    let consumer = Int(replicas[replica].consumer)
     let service = Int(replicas[replica].service)
-    guard devices.jobs(of: consumer) == 0 else {
+    guard replicas[replica].running == 0 else {
       // Busy: it decides again when the batch is done.
       return timers.cancel(timerLayout.replica(replica))
     }
@@ -86,8 +92,7 @@ extension ClusterSimulation {
       let items = takeBatch(of: count, at: replica)
       let time = services[service].curve?.nanoseconds(items: items) ?? 0
       let work = time * services[service].workPerNanosecond
-      devices.start(UInt32(truncatingIfNeeded: replica), work: work, on: consumer, at: now)
-      rescheduleDevice(Int(replicas[replica].device))
+      startJob(UInt32(truncatingIfNeeded: replica), work: work, at: replica)
     }
   }
 
@@ -123,14 +128,13 @@ extension ClusterSimulation {
   }
 
   /// Sets the timer of a device to its next finish; leaves it alone if that has not moved.
-  mutating func rescheduleDevice(_ device: Int) {
-    let finish = devices.nextFinish(on: device)
-    guard finish != plannedFinishes[device] else { return }
-    plannedFinishes[device] = finish
-    if finish == .never {
-      timers.cancel(timerLayout.device(device))
+  mutating func schedule(_ plan: DevicePlan) {
+    guard plan.nextFinish != plannedFinishes[plan.device] else { return }
+    plannedFinishes[plan.device] = plan.nextFinish
+    if plan.nextFinish == .never {
+      timers.cancel(timerLayout.device(plan.device))
     } else {
-      timers.set(timerLayout.device(device), to: finish)
+      timers.set(timerLayout.device(plan.device), to: plan.nextFinish)
     }
   }
 }

@@ -9,9 +9,10 @@ internal import Traffic
 struct ReplicaState: BitwiseCopyable {
   let service: Int32
   let consumer: Int32
-  let device: Int32
   /// Requests that the load balancer counts against it.
   var outstanding: Int32 = 0
+  /// Requests, or batches, that it works on.
+  var running: Int32 = 0
   var queue = RequestList()
   /// Requests of the batch in service, linked by `next`; batching only.
   var batch = Request.none
