@@ -47,13 +47,16 @@ struct Report {
   var answers: [(name: String, value: Field)] = []
 
   func line(as format: OutputFormat) -> String {
-    let count = Double(count)
+    func rate(over seconds: Double) -> Field {
+      let rate = Double(count) / seconds
+      return .number(rate, digits: rate < 1000 ? 3 : 0)
+    }
     var fields: [(String, Field)] = [
-      ("n", .count(self.count)),
+      ("n", .count(count)),
       ("wall_s", .number(measurement.wallSeconds, digits: 4)),
       ("cpu_s", .number(measurement.cpuSeconds, digits: 4)),
-      ("per_s", .number(count / measurement.cpuSeconds, digits: 0)),
-      ("per_wall_s", .number(count / measurement.wallSeconds, digits: 0)),
+      ("per_s", rate(over: measurement.cpuSeconds)),
+      ("per_wall_s", rate(over: measurement.wallSeconds)),
       ("max_rss_mb", .number(measurement.maxResidentMegabytes, digits: 1)),
     ]
     fields += answers.map { ($0.name, $0.value) }

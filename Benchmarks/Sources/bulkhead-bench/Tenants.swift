@@ -57,7 +57,10 @@ struct Tenants: ParsableCommand {
 struct Replications: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "How the product scales over cores: one worker, then several.",
-    discussion: "50 tenants on 50 nodes. Fails when the two runs differ in their digest."
+    discussion: """
+      50 tenants on 50 nodes. Both run several times in turn, and the fastest counts: other work \
+      on the machine can only slow them down. Fails when two runs differ in their digest.
+      """
   )
 
   @Option(help: "Workers of the second run, 2 to 1,024.")
@@ -68,6 +71,9 @@ struct Replications: ParsableCommand {
 
   @Option(help: "Requests to expect in each, 1,000 to 1,000,000,000.")
   var requests = 500_000
+
+  @Option(help: "How often to run each, 1 to 100.")
+  var rounds = 3
 
   @OptionGroup var product: BulkheadProduct
   @OptionGroup var output: OutputOptions
@@ -86,19 +92,32 @@ struct Replications: ParsableCommand {
     guard (2...1024).contains(workers) else {
       throw ValidationError("--workers takes a whole number from 2 to 1,024")
     }
+    guard (1...100).contains(rounds) else {
+      throw ValidationError("--rounds takes a whole number from 1 to 100")
+    }
     if let problem = wanted.problem { throw ValidationError(problem) }
   }
 
   func run() throws {
-    let alone = try ProductRun(of: wanted, workers: 1, by: product)
-    print(alone.report(as: "replications-1").line(as: output.format))
-    let together = try ProductRun(of: wanted, workers: workers, by: product)
-    var report = together.report(as: "replications-\(workers)")
-    let speedUp = alone.measurement.wallSeconds / together.measurement.wallSeconds
-    report.answers.append(("speed_up_wall", .number(speedUp, digits: 3)))
-    print(report.line(as: output.format))
-    guard alone.digest == together.digest, !alone.digest.isEmpty else {
-      throw BenchFailure("1 and \(workers) workers differ: \(alone.digest), \(together.digest)")
+    let counts = [1, workers]
+    var fastest: [Int: ProductRun] = [:]
+    for _ in 0..<rounds {
+      for count in counts {
+        let run = try ProductRun(of: wanted, workers: count, by: product)
+        if let other = fastest.values.first, other.digest != run.digest || run.digest.isEmpty {
+          throw BenchFailure("1 and \(workers) workers differ: \(other.digest), \(run.digest)")
+        }
+        let best = fastest[count]?.measurement.wallSeconds ?? .infinity
+        if run.measurement.wallSeconds < best { fastest[count] = run }
+      }
+    }
+    let alone = fastest[1]?.measurement.wallSeconds ?? .nan
+    for count in counts {
+      guard let run = fastest[count] else { continue }
+      var report = run.report(as: "replications-\(count)")
+      let speedUp = alone / run.measurement.wallSeconds
+      report.answers.append(("speed_up_wall", .number(speedUp, digits: 3)))
+      print(report.line(as: output.format))
     }
   }
 }

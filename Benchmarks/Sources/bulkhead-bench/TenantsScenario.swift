@@ -3,8 +3,8 @@ import Foundation
 /// A scenario of any size: tenants alike on nodes alike, all of them busy.
 ///
 /// Every node has 16 cores, carries the same number of replicas and is 70 % utilized on average, by
-/// requests that take 20 ms of a core. Some 11 of them at a time on average, and independent of each
-/// other, means that more than 16 are there now and then: cores are shared, limits bind.
+/// requests that take 20 ms of a core. That is 11.2 at a time on average; as they come independently
+/// of each other, there are more than 16 now and then, and they share the cores.
 struct TenantsScenario {
   static let coresPerNode = 16
   static let utilization = 0.7
@@ -77,7 +77,6 @@ struct TenantsScenario {
               - name: model
                 replicas: \(replicas)
                 requests: {cpu: \(milliCores)m, memory: 32Mi}
-                limits: {cpu: \(2 * milliCores)m, memory: 32Mi}
                 runtime: {concurrent: {workers: 64}}
                 queue: {capacity: 1000}
                 endpoints:
