@@ -19,9 +19,8 @@ struct BulkheadProduct: ParsableArguments {
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
       let text = String(decoding: said, as: UTF8.self)
-      throw BenchFailure(
-        "bulkhead \(arguments.joined(separator: " ")) ended with \(process.terminationStatus)\n\(text)"
-      )
+      let command = "bulkhead \(arguments.joined(separator: " "))"
+      throw BenchFailure("\(command) ended with \(process.terminationStatus)\n\(text)")
     }
   }
 

@@ -2,8 +2,9 @@ import Foundation
 
 /// What queueing theory says of M/M/c with a service time of mean 1 (Erlang 1917).
 ///
-/// A customer waits with the probability of Erlang's C formula, and then an exponential time of rate
-/// c − λ; the time in the system is that plus its own service. With one server this is exponential.
+/// A customer waits with the probability of Erlang's C formula, and then an exponential time of
+/// rate c − λ; the time in the system is that plus its own service, together exponential if there
+/// is one server.
 struct ErlangTheory {
   var servers: Int
   /// Utilization of each server.

@@ -2,9 +2,9 @@ import Foundation
 
 /// A scenario of any size: tenants alike on nodes alike, all of them busy.
 ///
-/// Every node has 16 cores, carries the same number of replicas and is 70 % utilized on average, by
-/// requests that take 20 ms of a core. That is 11.2 at a time on average; as they come independently
-/// of each other, there are more than 16 now and then, and they share the cores.
+/// Every node has 16 cores, carries the same number of replicas and is 70 % utilized on average,
+/// by requests that take 20 ms of a core. That is 11.2 at a time on average; as they come
+/// independently of each other, there are more than 16 now and then, and they share the cores.
 struct TenantsScenario {
   static let coresPerNode = 16
   static let utilization = 0.7
