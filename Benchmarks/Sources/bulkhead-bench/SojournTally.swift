@@ -4,18 +4,18 @@ import Statistics
 /// What is kept of every customer's time in the system: mean, largest and a histogram.
 struct SojournTally: ~Copyable {
   private(set) var count = 0
-  private var secondsInAll = 0.0
+  private var nanosecondsInAll = 0.0
   private var longest = SimDuration.zero
   private var buckets = DenseTable(repeating: UInt32(0), count: HistogramLayout.bucketCount)
 
   mutating func record(_ sojourn: SimDuration) {
     count += 1
-    secondsInAll += sojourn.inSeconds
+    nanosecondsInAll += Double(sojourn.nanoseconds)
     longest = max(longest, sojourn)
     buckets[HistogramLayout.bucket(of: sojourn.nanoseconds)] += 1
   }
 
-  var meanSeconds: Double { secondsInAll / Double(max(1, count)) }
+  var meanSeconds: Double { nanosecondsInAll / 1e9 / Double(max(1, count)) }
 
   var maxSeconds: Double { longest.inSeconds }
 
@@ -32,15 +32,17 @@ struct SojournTally: ~Copyable {
 /// The customers in a system over time; its mean is Little's L.
 struct PopulationTally {
   private(set) var population = 0
-  private var customerSeconds = 0.0
+  private var customerNanoseconds = 0.0
   private var changed = SimTime.start
 
   mutating func change(by difference: Int, at now: SimTime) {
-    customerSeconds += Double(population) * (now - changed).inSeconds
+    customerNanoseconds += Double(population) * Double((now - changed).nanoseconds)
     population += difference
     changed = now
   }
 
   /// The mean from the start to the last change.
-  var mean: Double { customerSeconds / max((changed - .start).inSeconds, .leastNonzeroMagnitude) }
+  var mean: Double {
+    customerNanoseconds / max(Double((changed - .start).nanoseconds), .leastNonzeroMagnitude)
+  }
 }

@@ -66,7 +66,7 @@ class Tally {
 
   void record(int64_t nanoseconds) {
     count_ += 1;
-    sum_ += static_cast<double>(nanoseconds) / 1e9;
+    sum_ += static_cast<double>(nanoseconds);
     longest_ = std::max(longest_, nanoseconds);
     buckets_[bucket(nanoseconds)] += 1;
   }
@@ -76,9 +76,10 @@ class Tally {
     int64_t seen = 0;
     size_t index = 0;
     while (index < buckets_.size() && (seen += buckets_[index]) < rank) index += 1;
+    double mean = sum_ / 1e9 / static_cast<double>(count_);
+    double p95 = static_cast<double>(upperBound(index)) / 1e9;
     std::printf(", \"mean_sojourn_s\": %.6f, \"p95_sojourn_s\": %.6f, \"mean_population\": %.6f",
-                sum_ / static_cast<double>(count_), static_cast<double>(upperBound(index)) / 1e9,
-                area_ / static_cast<double>(changed_));
+                mean, p95, area_ / static_cast<double>(changed_));
   }
 
  private:
