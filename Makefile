@@ -28,7 +28,7 @@ lint: ## Check the format; changes nothing
 format: ## Put every Swift file into its format
 	swift format --recursive --in-place $(SWIFT_FILES)
 
-bench: setup ## Measure the event core and the quickstart comparison
+bench: setup ## Measure the event core, the whole model and the quickstart comparison
 	swift build -c release --product bulkhead
 	swift build -c release --package-path Benchmarks
 	Benchmarks/run

@@ -4,11 +4,14 @@ import ArgumentParser
 @main struct BulkheadBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bulkhead-bench",
-    abstract: "Measures the event core and whole commands.",
+    abstract: "Measures the event core, the whole model and whole commands.",
     discussion: """
       Each prints the model's own answer beside the times: a fast loop that computes something \
       else is no measurement.
       """,
-    subcommands: [SingleServer.self, Hold.self, Command.self]
+    subcommands: [
+      SingleServer.self, ServerPool.self, Hold.self, Tenants.self, Replications.self, Growth.self,
+      Command.self,
+    ]
   )
 }

@@ -33,7 +33,7 @@ struct Command: ParsableCommand {
       if measurement.wallSeconds < fastest?.wallSeconds ?? .infinity { fastest = measurement }
     }
     guard let fastest else { return }
-    let report = Report(bench: name, count: 1, measurement: fastest, usage: .children)
+    let report = Report(bench: name, count: 1, measurement: fastest)
     print(report.line(as: output.format))
   }
 

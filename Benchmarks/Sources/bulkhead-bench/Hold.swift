@@ -12,10 +12,10 @@ struct Hold: ParsableCommand {
       """
   )
 
-  @Option(help: "Pending events.")
+  @Option(help: "Pending events, 1 to 100,000,000.")
   var pending = 1000
 
-  @Option(help: "Operations.")
+  @Option(help: "Operations, 1 to 1,000,000,000.")
   var operations = 10_000_000
 
   @Option(help: "Seed of the delays.")
@@ -24,8 +24,11 @@ struct Hold: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard pending > 0, operations > 0 else {
-      throw ValidationError("--pending and --operations must be above 0")
+    guard (1...100_000_000).contains(pending) else {
+      throw ValidationError("--pending takes a whole number from 1 to 100,000,000")
+    }
+    guard (1...1_000_000_000).contains(operations) else {
+      throw ValidationError("--operations takes a whole number from 1 to 1,000,000,000")
     }
   }
 
@@ -49,8 +52,8 @@ struct Hold: ParsableCommand {
       count: operations,
       measurement: measurement,
       answers: [
-        ("clock_s", (end - .start).inSeconds),
-        ("clock_theory_s", Double(operations) / Double(pending)),
+        ("clock_s", .number((end - .start).inSeconds, digits: 6)),
+        ("clock_theory_s", .number(Double(operations) / Double(pending), digits: 6)),
       ]
     )
     print(report.line(as: output.format))
