@@ -12,6 +12,8 @@ struct CompletionEntry: BitwiseCopyable {
   var arrivedAt = SimTime.start
   var latency = SimDuration.zero
   var endpoint: UInt32 = 0
+  /// The bucket of the latency in `HistogramLayout`.
+  var bucket: Int32 = 0
   var inputTokens: Int32 = 0
   var outputTokens: Int32 = 0
 }
@@ -19,7 +21,7 @@ struct CompletionEntry: BitwiseCopyable {
 /// Entries that wait to be put into the books, many at once.
 ///
 /// The books of a thousand tenants don't fit into the processor's caches. Whoever books one entry at
-/// a time waits for memory each time; in a tight loop over many, the waits overlap.
+/// a time waits for memory each time; in tight loops over many, one per book, the waits overlap.
 struct BookingLog<Entry: BitwiseCopyable>: ~Copyable {
   private var entries: DenseTable<Entry>
   private(set) var count = 0

@@ -76,6 +76,7 @@ struct Recorder: ~Copyable {
         arrivedAt: request.arrivedAt,
         latency: latency,
         endpoint: request.endpoint,
+        bucket: Int32(truncatingIfNeeded: HistogramLayout.bucket(of: latency.nanoseconds)),
         inputTokens: request.inputTokens,
         outputTokens: request.outputTokens
       )
@@ -109,14 +110,21 @@ struct Recorder: ~Copyable {
   private mutating func bookCompletions() {
     for index in 0..<completions.count {
       let entry = completions[index]
+      guard entry.arrivedAt >= measuredFrom else { continue }
+      latencies.count(Int(entry.bucket), of: Int(entry.endpoint))
+    }
+    for index in 0..<completions.count {
+      let entry = completions[index]
+      let tenant = endpointTenant[Int(entry.endpoint)]
+      minutes.complete(tenant, latency: entry.latency, bucket: Int(entry.bucket))
+    }
+    for index in 0..<completions.count {
+      let entry = completions[index]
       let endpoint = Int(entry.endpoint)
-      let bucket = HistogramLayout.bucket(of: entry.latency.nanoseconds)
       endpoints[endpoint].all.completed += 1
-      minutes.complete(endpointTenant[endpoint], latency: entry.latency, bucket: bucket)
       guard entry.arrivedAt >= measuredFrom else { continue }
       endpoints[endpoint].measured.completed += 1
       endpoints[endpoint].responses.add(entry)
-      latencies.count(bucket, of: endpoint)
       let age = entry.arrivedAt - measuredFrom
       objectives.complete(at: endpoint, after: age, latency: entry.latency)
     }
