@@ -6,23 +6,22 @@ struct FinishTag: BitwiseCopyable {
   var job: UInt32
 }
 
-/// The finish tags of every container: for each a binary heap in its stretch of one table.
+/// The finish tags of every container but its next one: for each a binary heap in its stretch of
+/// one table.
 struct FinishTags: ~Copyable {
-  /// Room that a container begins with; more is made when more jobs run at once.
-  static let initialCapacity = 4
+  /// Room that a container begins with, a cache line, as a power of two; more is made when more jobs
+  /// run at once.
+  static var initialMagnitude: Int8 { 2 }
 
   private var tags: DenseTable<FinishTag>
   /// How much of the table has been given out.
   private var given: Int
 
-  /// Creates the stretches of so many containers, `initialCapacity` tags each.
+  /// Creates the stretches of so many containers, one after the other.
   init(containers: Int) {
-    given = containers * Self.initialCapacity
+    given = containers << Self.initialMagnitude
     tags = DenseTable(repeating: FinishTag(work: 0, job: 0), count: given)
   }
-
-  /// The smallest tag of a heap that is not empty.
-  func first(at base: Int) -> FinishTag { tags[base] }
 
   /// Adds a tag to a heap of `count`; the caller then counts one more.
   ///

@@ -90,8 +90,8 @@ extension SharedDevices {
     let pace = kind.workPerJob(fromMilli: share, jobs: jobs)
     consumers[consumer].pace = pace
     consumers[consumer].settledAt = clock
-    let finish = tags.first(at: Int(consumers[consumer].firstTag)).work
-    return clock + max(0, finish - consumers[consumer].workPerJob) / pace
+    let work = consumers[consumer].nextTag.work - consumers[consumer].workPerJob
+    return clock + max(0, work) / pace
   }
 
   /// Finds the container of a device that finishes next, and when.

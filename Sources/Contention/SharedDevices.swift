@@ -45,8 +45,8 @@ package struct SharedDevices: ~Copyable {
           ConsumerState(
             kind: number,
             device: Int32(index),
-            firstTag: Int32(consumerStates.count * FinishTags.initialCapacity),
-            tagCapacity: Int32(FinishTags.initialCapacity)
+            firstTag: Int32(consumerStates.count << FinishTags.initialMagnitude),
+            tagMagnitude: FinishTags.initialMagnitude
           )
         )
       }
@@ -88,10 +88,13 @@ package struct SharedDevices: ~Copyable {
   ) -> DevicePlan {
     settle(consumer, at: now)
     let jobs = consumers[consumer].jobs
-    if jobs == consumers[consumer].tagCapacity { makeRoomForTags(of: consumer) }
-    if jobs == 0 { consumers[consumer].workPerJob = 0 }
-    let tag = FinishTag(work: consumers[consumer].workPerJob + work, job: job)
-    tags.push(tag, at: Int(consumers[consumer].firstTag), count: Int(jobs))
+    if jobs == 0 {
+      consumers[consumer].workPerJob = 0
+      consumers[consumer].nextTag = FinishTag(work: work, job: job)
+    } else {
+      let tag = FinishTag(work: consumers[consumer].workPerJob + work, job: job)
+      addTag(tag, to: consumer, jobs: Int(jobs))
+    }
     setJobs(of: consumer, to: jobs + 1, at: now)
     return plan(after: consumer)
   }
@@ -102,7 +105,12 @@ package struct SharedDevices: ~Copyable {
     let consumer = Int(devices[device].nextConsumer)
     settle(consumer, at: now)
     let jobs = consumers[consumer].jobs
-    let tag = tags.pop(at: Int(consumers[consumer].firstTag), count: Int(jobs))
+    precondition(jobs > 0, "container \(consumer) has no job to finish")
+    let tag = consumers[consumer].nextTag
+    if jobs > 1 {
+      let base = Int(consumers[consumer].firstTag)
+      consumers[consumer].nextTag = tags.pop(at: base, count: Int(jobs) - 1)
+    }
     // The finish was planned at the next whole nanosecond; the clock may be that much ahead.
     consumers[consumer].workPerJob = max(consumers[consumer].workPerJob, tag.work)
     setJobs(of: consumer, to: jobs - 1, at: now)
@@ -140,19 +148,23 @@ package struct SharedDevices: ~Copyable {
     return account
   }
 
-  /// Doubles the room for the tags of a container.
-  private mutating func makeRoomForTags(of consumer: Int) {
-    let count = Int(consumers[consumer].tagCapacity)
+  /// Adds the tag of one more job to a container that runs some.
+  private mutating func addTag(_ tag: FinishTag, to consumer: Int, jobs: Int) {
     let room = kinds[Int(consumers[consumer].kind)].jobCapacity
-    precondition(count < room, "container \(consumer) is full")
-    let capacity = min(2 * count, room)
-    let first = tags.relocate(
-      from: Int(consumers[consumer].firstTag),
-      count: count,
-      capacity: capacity
-    )
-    consumers[consumer].firstTag = Int32(first)
-    consumers[consumer].tagCapacity = Int32(capacity)
+    precondition(jobs < room, "container \(consumer) is full")
+    let others = jobs - 1
+    if others == 1 << consumers[consumer].tagMagnitude {
+      let base = Int(consumers[consumer].firstTag)
+      let first = tags.relocate(from: base, count: others, capacity: 2 * others)
+      consumers[consumer].firstTag = Int32(first)
+      consumers[consumer].tagMagnitude += 1
+    }
+    var later = tag
+    if tag.work < consumers[consumer].nextTag.work {
+      later = consumers[consumer].nextTag
+      consumers[consumer].nextTag = tag
+    }
+    tags.push(later, at: Int(consumers[consumer].firstTag), count: others)
   }
 }
 

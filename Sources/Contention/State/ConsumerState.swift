@@ -54,23 +54,25 @@ struct ConsumerState: BitwiseCopyable {
   var settledAt = 0.0
   /// Core-nanoseconds, or nanoseconds of a whole GPU at full speed.
   var used = 0.0
+  /// Of the job that finishes next, if there is one: most containers run one job or none, and need
+  /// no heap.
+  var nextTag = FinishTag(work: 0, job: 0)
+  let kind: Int32
+  let device: Int32
+  /// Where the heap of the other jobs' tags begins.
+  var firstTag: Int32
   var jobs: Int32 = 0
   /// Whether it gets less than it wants, and follows the device's fair clock.
   var isShort = false
-  let kind: Int32
-  let device: Int32
-  /// Its heap of finish tags: where it begins, and for how many jobs there is room.
-  var firstTag: Int32
-  var tagCapacity: Int32
-  /// Fills the cache line.
-  private var padding: Int64 = 0
+  /// The heap has room for two to the power of this many tags.
+  var tagMagnitude: Int8
 
   /// Creates an idle container.
-  init(kind: Int32, device: Int32, firstTag: Int32, tagCapacity: Int32) {
+  init(kind: Int32, device: Int32, firstTag: Int32, tagMagnitude: Int8) {
     self.kind = kind
     self.device = device
     self.firstTag = firstTag
-    self.tagCapacity = tagCapacity
+    self.tagMagnitude = tagMagnitude
   }
 
   /// Brings the virtual clock up to an instant of the clock it follows.

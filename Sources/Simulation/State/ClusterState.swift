@@ -18,17 +18,18 @@ struct ReplicaState: BitwiseCopyable {
   var batch = Request.none
 }
 
-/// How the replicas of a service work; the same for all of them.
+/// How the replicas of a service work; the same for all of them. What every request touches comes
+/// first, in a cache line.
 struct ServiceState {
   let replicas: Range<Int>
-  let isLeastRequest: Bool
   /// The replica whose turn it is, counted from the first; round robin only.
   var turn = 0
-  let workers: Int32
-  let queueCapacity: Int32
-  let isBatching: Bool
   /// The fastest a request can be worked on: nanoseconds of work per nanosecond.
   let topRate: Double
+  let workers: Int32
+  let queueCapacity: Int32
+  let isLeastRequest: Bool
+  let isBatching: Bool
   /// Most requests in a batch; 1 without batching.
   let maxBatch: Int
   let maxQueueDelay: SimDuration
@@ -36,6 +37,8 @@ struct ServiceState {
   let curve: LatencyCurve?
   /// Nanoseconds of device work per nanosecond of the curve.
   let workPerNanosecond: Double
+  /// Fills the cache line.
+  private let padding: (Int64, Int64, Int64, Int64, Int64) = (0, 0, 0, 0, 0)
 
   init(_ service: InferenceService, replicas: Range<Int>) {
     self.replicas = replicas
