@@ -63,6 +63,23 @@ struct PendingSet: ~Copyable {
     }
   }
 
+  /// Removes the first key; there must be one.
+  ///
+  /// - Complexity: O(log *n*), amortized.
+  @inlinable
+  mutating func removeFirst() {
+    places[heap.first.slot] = 0
+    heap.remove(at: KeyHeap.root, places: &places)
+    if heap.count == 0 && ladder.rungCount > 0 { refill() }
+  }
+
+  /// Makes sure that slots 0 to `slots` - 1 exist.
+  @usableFromInline
+  mutating func reserve(slots: Int) {
+    precondition(slots <= Int32.max, "too many pending events")
+    if slots > places.count { places.grow(to: slots, filling: 0) }
+  }
+
   /// Removes the key of a slot, if it has one; returns whether it had.
   ///
   /// - Complexity: O(log *n*) in the heap, O(1) on the ladder, amortized.
