@@ -113,21 +113,18 @@ struct KeyHeap: ~Copyable {
   ) {
     var hole = top
     while true {
-      let first = hole * 4 - 8
+      let first = hole &* 4 &- 8
       guard first < end else { break }
-      let (key0, key1) = (keys[first], keys[first + 1])
-      let (key2, key3) = (keys[first + 2], keys[first + 3])
-      let (leftIsSecond, rightIsSecond) = (key1 < key0, key3 < key2)
-      let left = leftIsSecond ? key1 : key0
-      let right = rightIsSecond ? key3 : key2
-      let earliestIsRight = right < left
-      let earliest = earliestIsRight ? right : left
+      // A tournament of positions, without branches, which nobody could predict.
+      let left = first &+ (keys[first &+ 1] < keys[first] ? 1 : 0)
+      let right = first &+ (keys[first &+ 3] < keys[first &+ 2] ? 3 : 2)
+      let isRight = keys[right] < keys[left]
+      let winner = isRight ? right : left
+      let earliest = keys[winner]
       guard earliest < key else { break }
       keys[hole] = earliest
       places[earliest.slot] = Int32(truncatingIfNeeded: hole)
-      let leftPosition = leftIsSecond ? first + 1 : first
-      let rightPosition = rightIsSecond ? first + 3 : first + 2
-      hole = earliestIsRight ? rightPosition : leftPosition
+      hole = winner
     }
     keys[hole] = key
     places[key.slot] = Int32(truncatingIfNeeded: hole)

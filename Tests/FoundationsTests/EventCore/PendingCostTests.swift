@@ -15,7 +15,9 @@ import Testing
     var timers = TimerQueue(timers: pending)
     for timer in 0..<pending {
       let done = Double(timer) / Double(pending + operations)
-      timers.set(timer, to: shape.time(now: .start, done: done, using: &random))
+      // Some shapes are only what they are when the clock moves on from timer to timer.
+      let now = SimTime(nanoseconds: shape.canAdvance ? Int64(timer) * 33_333 : 0)
+      timers.set(timer, to: shape.time(now: now, done: done, using: &random))
     }
     var now = SimTime.start
     for operation in 0..<operations {
@@ -25,7 +27,6 @@ import Testing
       timers.set(timer, to: shape.time(now: now, done: done, using: &random))
     }
     let work = Double(timers.work) / Double(pending + operations)
-    print("work per operation, \(shape): \(work)")
     #expect(work < 8, "\(shape): \(work) moves per operation")
   }
 

@@ -76,6 +76,22 @@ private let tiny = PendingTuning(heapLimit: 6, bucketLimit: 3, keysPerBucket: 1)
     }
   }
 
+  @Test func timersThatComeEverEarlierStayInOrder() {
+    var fast = TimerQueue(timers: 900, tuning: tiny)
+    var slow = SortedTimers()
+    for timer in 0..<900 {
+      // Each spreading of the heap adds a rung below the others, until there are no more.
+      let time = SimTime(nanoseconds: 1 << 60 - Int64(timer * timer) << 30)
+      fast.set(timer, to: time)
+      slow.set(timer, to: time)
+      guard timer % 9 == 8, let next = slow.next else { continue }
+      #expect(fast.next == next, "after timer \(timer)")
+      fast.cancel(next)
+      slow.cancel(next)
+    }
+    #expect(drain(&fast) == slow.order)
+  }
+
   @Test func ranksAreRenumberedWhenTheyRunOut() {
     for tuning in [PendingTuning(), tiny] {
       var timers = TimerQueue(timers: 40, tuning: tuning, settings: .max - 30)
