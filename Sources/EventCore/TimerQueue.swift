@@ -3,10 +3,10 @@
 /// Timers go off in the order of their instants; timers set to the same instant go off in the order
 /// in which they were set. A timer can be set again or cancelled at any time, in place: nothing is
 /// left behind. One timer per source, device and replica keeps the set small however many requests
-/// are in flight.
+/// are in flight; where there must be many, far ones cost no more than near ones (`PendingSet`).
 ///
-/// A heap with four children per node, indexed by timer (the 4-ary heap of LaMarca and Ladner,
-/// "The influence of caches on the performance of heaps", 1996).
+/// Nothing is allocated once the set has been as large as it gets. A pending timer takes 4 bytes
+/// plus 16 to 32, and each of the `timers` 4 bytes whether it is pending or not.
 public struct TimerQueue: ~Copyable {
   /// How timers that are set to the same instant are ordered.
   public enum TieBreak: Sendable {
@@ -16,138 +16,67 @@ public struct TimerQueue: ~Copyable {
     case shuffled(seed: UInt64)
   }
 
-  /// A timer and the instant it is set to.
-  @usableFromInline
-  struct Entry: BitwiseCopyable {
-    @usableFromInline var time: SimTime
-    @usableFromInline var rank: UInt64
-    @usableFromInline var timer: UInt32
-
-    @inlinable
-    init(time: SimTime, rank: UInt64, timer: UInt32) {
-      self.time = time
-      self.rank = rank
-      self.timer = timer
-    }
-
-    @inlinable
-    func precedes(_ other: Self) -> Bool {
-      time == other.time ? rank < other.rank : time < other.time
-    }
-  }
-
-  @usableFromInline var heap: DenseTable<Entry>
-  /// The place of each timer in the heap; -1 if it is not set.
-  @usableFromInline var places: DenseTable<Int32>
-  @usableFromInline var settings: UInt64 = 0
-  @usableFromInline let tieBreak: TieBreak
+  @usableFromInline var pending: PendingSet
+  @usableFromInline var ranks: Ranks
 
   /// The number of timers that are set.
-  @inlinable public var count: Int { size }
-
-  @usableFromInline var size = 0
+  @inlinable public var count: Int { pending.count }
 
   /// Creates a set of timers, numbered from 0, none of them set.
   public init(timers: Int, tieBreak: TieBreak = .firstSetFirst) {
-    heap = DenseTable(repeating: Entry(time: .never, rank: 0, timer: 0), count: timers)
-    places = DenseTable(repeating: -1, count: timers)
-    self.tieBreak = tieBreak
+    self.init(timers: timers, tieBreak: tieBreak, tuning: PendingTuning())
+  }
+
+  /// Creates a set of timers as if so many had been set before, for tests.
+  package init(
+    timers: Int,
+    tieBreak: TieBreak = .firstSetFirst,
+    tuning: PendingTuning,
+    settings: UInt32 = 0
+  ) {
+    pending = PendingSet(slots: timers, tuning: tuning)
+    ranks = Ranks(tieBreak, issued: settings)
   }
 
   /// The timer that goes off next; nil if none is set.
   @inlinable
-  public var next: Int? { size == 0 ? nil : Int(heap[0].timer) }
+  public var next: Int? { pending.heap.count == 0 ? nil : pending.first.slot }
 
   /// The instant at which the next timer goes off; `SimTime.never` if none is set.
   @inlinable
-  public var nextTime: SimTime { size == 0 ? .never : heap[0].time }
+  public var nextTime: SimTime { pending.first.time }
 
   /// Returns the instant a timer is set to; nil if it is not set.
   @inlinable
-  public func time(of timer: Int) -> SimTime? {
-    let place = places[timer]
-    return place < 0 ? nil : heap[Int(place)].time
-  }
+  public func time(of timer: Int) -> SimTime? { pending.time(of: timer) }
 
   /// Sets a timer, whether or not it was set before.
   ///
   /// - Complexity: O(log *n*).
   @inlinable
   public mutating func set(_ timer: Int, to time: SimTime) {
-    settings += 1
-    let entry = Entry(time: time, rank: rank(of: settings), timer: UInt32(timer))
-    let place = Int(places[timer])
-    if place < 0 {
-      size += 1
-      siftUp(entry, from: size - 1)
-    } else if entry.precedes(heap[place]) {
-      siftUp(entry, from: place)
-    } else {
-      siftDown(entry, from: place)
-    }
+    if ranks.isExhausted { renumber() }
+    pending.set(PendingKey(time: time, rank: ranks.next(), slot: timer))
   }
 
   /// Unsets a timer; does nothing if it is not set.
   ///
   /// - Complexity: O(log *n*).
   @inlinable
-  public mutating func cancel(_ timer: Int) {
-    let place = Int(places[timer])
-    guard place >= 0 else { return }
-    places[timer] = -1
-    size -= 1
-    guard place < size else { return }
-    let last = heap[size]
-    if place > 0, last.precedes(heap[(place - 1) >> 2]) {
-      siftUp(last, from: place)
-    } else {
-      siftDown(last, from: place)
-    }
+  public mutating func cancel(_ timer: Int) { pending.remove(timer) }
+
+  @usableFromInline
+  mutating func renumber() {
+    var used: [UInt32] = []
+    pending.collectRanks(in: &used)
+    used.sort()
+    pending.replaceRanks(by: used)
+    ranks.issued = UInt32(used.count)
   }
 
-  @inlinable
-  func rank(of setting: UInt64) -> UInt64 {
-    switch tieBreak {
-    case .firstSetFirst: setting
-    // An odd multiplier permutes the integers, so ranks stay distinct.
-    case .shuffled(let seed): (setting ^ seed) &* 0x9E37_79B9_7F4A_7C15
-    }
-  }
+  /// The size of what is moved and compared, for tests.
+  package static var bytesPerEntry: Int { MemoryLayout<PendingKey>.stride }
 
-  @inlinable
-  mutating func siftUp(_ entry: Entry, from bottom: Int) {
-    var hole = bottom
-    while hole > 0 {
-      let parent = (hole - 1) >> 2
-      let above = heap[parent]
-      guard entry.precedes(above) else { break }
-      heap[hole] = above
-      places[Int(above.timer)] = Int32(truncatingIfNeeded: hole)
-      hole = parent
-    }
-    heap[hole] = entry
-    places[Int(entry.timer)] = Int32(truncatingIfNeeded: hole)
-  }
-
-  @inlinable
-  mutating func siftDown(_ entry: Entry, from top: Int) {
-    var hole = top
-    while true {
-      let first = hole * 4 + 1
-      guard first < size else { break }
-      var earliest = first
-      var candidate = first + 1
-      while candidate < min(first + 4, size) {
-        if heap[candidate].precedes(heap[earliest]) { earliest = candidate }
-        candidate += 1
-      }
-      let below = heap[earliest]
-      guard below.precedes(entry) else { break }
-      heap[hole] = below
-      places[Int(below.timer)] = Int32(truncatingIfNeeded: hole)
-      hole = earliest
-    }
-    heap[hole] = entry
-    places[Int(entry.timer)] = Int32(truncatingIfNeeded: hole)
-  }
+  /// Keys moved and buckets stepped over so far, apart from sifting in the heap, for tests.
+  package var work: Int { pending.work }
 }

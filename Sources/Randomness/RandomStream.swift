@@ -66,7 +66,12 @@ public struct RandomStream: RandomNumberGenerator, Sendable, BitwiseCopyable {
   }
 
   /// Returns a draw from the exponential distribution with the given mean.
+  @inlinable
   public mutating func exponential(mean: Double) -> Double {
-    -mean * log(uniform())
+    -mean * Self.logarithm(uniform())
   }
+
+  /// The natural logarithm of the C library, for what is compiled into other rooms.
+  @usableFromInline
+  static func logarithm(_ number: Double) -> Double { log(number) }
 }
