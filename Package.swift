@@ -92,6 +92,8 @@ let package = Package(
       uses: [
         "Digests", "EventCore", "Statistics", "Domain", "Analysis",
         .product(name: "GRDB", package: "GRDB.swift"),
+        // The C functions beneath it, which bind a row's values without boxing them.
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]
     ),
     room(
@@ -151,7 +153,7 @@ let package = Package(
     tests(
       of: "ResultsStore",
       uses: [
-        "ResultsStore", "Analysis", "EventCore", "Statistics", "Domain", "TestSupport",
+        "ResultsStore", "Digests", "Analysis", "EventCore", "Statistics", "Domain", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]
     ),

@@ -47,10 +47,10 @@ package func runScenario(
   )
   let summary = summarize(run)
   try checkMoney(summary)
-  try RunError.wrap { () throws(ResultsError) in
+  let digest = try RunError.wrap { () throws(ResultsError) in
     try writeResults(run, summary, to: folder, force: options.force)
   }
-  return FinishedRun(run: run, summary: summary, folder: folder)
+  return FinishedRun(run: run, summary: summary, folder: folder, digest: digest)
 }
 
 /// A run that is done, and where its results are.
@@ -60,7 +60,7 @@ package struct FinishedRun: Sendable {
   package var folder: ResultsFolder
 
   /// The identity of the results: SHA-256 in hex, the same on every machine and worker count.
-  package var digest: String { logicalDigest(of: run, summary) }
+  package var digest: String
 }
 
 /// What a user wants to know while a run is under way; called from one task at a time.

@@ -95,6 +95,6 @@ import Testing
 
   /// Replications on disk, whole.
   private func kept(_ program: Program) -> Int {
-    program.names(in: "cut/.partial").count { $0.hasSuffix(".json") }
+    program.names(in: "cut/.partial").count { $0.hasSuffix(".record") }
   }
 }

@@ -42,7 +42,7 @@ package struct ResultsFolder: Sendable, Hashable {
 
   /// How many finished replications of an unfinished run are there.
   package var partialCount: Int {
-    entryNames(in: partialPath).filter { $0.hasSuffix(".json") }.count
+    entryNames(in: partialPath).filter { $0.hasSuffix(PartialStore.suffix) }.count
   }
 
   /// Makes sure, before an hour is spent, that results can be written here and are wanted.
