@@ -99,11 +99,14 @@ let package = Package(
     room(
       "Running",
       uses: [
-        "Domain", "ScenarioLoading", "IsolationPatterns", "Simulation", "Analysis",
-        "ResultsStore",
+        "EventCore", "Randomness", "Statistics", "Domain", "ScenarioLoading", "IsolationPatterns",
+        "Simulation", "Analysis", "ResultsStore",
       ]
     ),
-    room("Reporting", uses: ["EventCore", "Statistics", "Domain", "Analysis"]),
+    room(
+      "Reporting",
+      uses: ["EventCore", "Statistics", "Domain", "Analysis", "ResultsStore", "Running"]
+    ),
     // MARK: Doors
     door(
       "bulkhead",
