@@ -162,7 +162,7 @@ let package = Package(
     ),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["bulkhead"],
+      dependencies: ["bulkhead", "Digests"],
       exclude: ["Goldens"],
       swiftSettings: strict
     ),

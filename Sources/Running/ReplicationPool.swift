@@ -103,9 +103,16 @@ struct ReplicationPool {
       throw .results(.otherRun(path: file.path))
     }
     for file in contents.skipped { observer.skipped("\(file.path): \(file.reason)") }
-    let patterns = Set(variants.map(\.pattern))
-    let taken = contents.records.filter { key, _ in
-      patterns.contains(key.pattern) && key.replication <= scenario.run.replications
+    let deployments = Dictionary(
+      variants.map { ($0.pattern, $0.deployment) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    let roster = scenario.roster
+    let taken = contents.records.filter { key, record in
+      guard let deployment = deployments[key.pattern] ?? nil,
+        key.replication <= scenario.run.replications
+      else { return false }
+      return record.fits(deployment, of: scenario, roster)
     }
     let unused = contents.records.count - taken.count
     guard unused == 0 || mayDiscard else {
