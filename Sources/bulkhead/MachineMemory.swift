@@ -32,16 +32,38 @@ private func memoryOfLinux() -> AvailableMemory? {
 
 /// The limit of a control group of version 2, such as a container's.
 private func memoryOfGroup() -> AvailableMemory? {
-  left(of: "/sys/fs/cgroup\(group(named: "") ?? "")", limit: "memory.max", used: "memory.current")
-    ?? left(of: "/sys/fs/cgroup", limit: "memory.max", used: "memory.current")
+  leastLeft(
+    from: group(named: "") ?? "",
+    below: "/sys/fs/cgroup",
+    limit: "memory.max",
+    used: "memory.current"
+  )
 }
 
 /// The same in version 1.
 private func memoryOfOldGroup() -> AvailableMemory? {
-  let files = (limit: "memory.limit_in_bytes", used: "memory.usage_in_bytes")
-  let folder = "/sys/fs/cgroup/memory"
-  return left(of: folder + (group(named: "memory") ?? ""), limit: files.limit, used: files.used)
-    ?? left(of: folder, limit: files.limit, used: files.used)
+  leastLeft(
+    from: group(named: "memory") ?? "",
+    below: "/sys/fs/cgroup/memory",
+    limit: "memory.limit_in_bytes",
+    used: "memory.usage_in_bytes"
+  )
+}
+
+/// The least that a group or any of those around it has left; a container sees only the outermost.
+private func leastLeft(
+  from group: String,
+  below root: String,
+  limit: String,
+  used: String
+) -> AvailableMemory? {
+  var steps = group.split(separator: "/")
+  var found: [AvailableMemory] = []
+  while true {
+    let folder = ([root] + steps.map(String.init)).joined(separator: "/")
+    if let memory = left(of: folder, limit: limit, used: used) { found.append(memory) }
+    if steps.popLast() == nil { return found.min { $0.bytes < $1.bytes } }
+  }
 }
 
 /// The control group of this process for a controller, from a line such as `4:memory:/a`.
