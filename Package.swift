@@ -92,16 +92,21 @@ let package = Package(
       uses: [
         "Digests", "EventCore", "Statistics", "Domain", "Analysis",
         .product(name: "GRDB", package: "GRDB.swift"),
+        // The C functions beneath it, which bind a row's values without boxing them.
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]
     ),
     room(
       "Running",
       uses: [
-        "Domain", "ScenarioLoading", "IsolationPatterns", "Simulation", "Analysis",
-        "ResultsStore",
+        "EventCore", "Randomness", "Statistics", "Domain", "ScenarioLoading", "IsolationPatterns",
+        "Simulation", "Analysis", "ResultsStore",
       ]
     ),
-    room("Reporting", uses: ["EventCore", "Statistics", "Domain", "Analysis"]),
+    room(
+      "Reporting",
+      uses: ["EventCore", "Statistics", "Domain", "Analysis", "ResultsStore", "Running"]
+    ),
     // MARK: Doors
     door(
       "bulkhead",
@@ -151,13 +156,13 @@ let package = Package(
     tests(
       of: "ResultsStore",
       uses: [
-        "ResultsStore", "Analysis", "EventCore", "Statistics", "Domain", "TestSupport",
+        "ResultsStore", "Digests", "Analysis", "EventCore", "Statistics", "Domain", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]
     ),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["bulkhead"],
+      dependencies: ["bulkhead", "Digests"],
       exclude: ["Goldens"],
       swiftSettings: strict
     ),

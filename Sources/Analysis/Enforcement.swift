@@ -9,10 +9,12 @@ func enforcement(
   _ deployment: Deployment,
   _ roster: Roster
 ) -> [EnforcementRecord] {
-  var totals: [EnforcementRecord] = []
-  for record in podRefusals(of: deployment, roster) { add(record, to: &totals) }
-  for record in variant.replications.flatMap(\.enforcement) { add(record, to: &totals) }
-  return totals
+  var totals = EnforcementTotals()
+  for record in podRefusals(of: deployment, roster) { totals.add(record) }
+  for replication in variant.replications {
+    for record in replication.enforcement { totals.add(record) }
+  }
+  return totals.records
 }
 
 private func podRefusals(of deployment: Deployment, _ roster: Roster) -> [EnforcementRecord] {
@@ -36,16 +38,27 @@ private func podRefusals(of deployment: Deployment, _ roster: Roster) -> [Enforc
   }
 }
 
-/// Adds to the line of the same rule, tenant and subject, or begins one.
-private func add(_ record: EnforcementRecord, to totals: inout [EnforcementRecord]) {
-  let known = totals.firstIndex {
-    $0.rule == record.rule && $0.tenant == record.tenant && $0.subject == record.subject
+/// One line for each rule, tenant and subject, in the order in which they first bound.
+private struct EnforcementTotals {
+  private struct Key: Hashable {
+    var rule: EnforcementRule
+    var tenant: TenantID
+    var subject: String
   }
-  if let known {
-    totals[known].count += record.count
-    totals[known].boundSeconds += record.boundSeconds
-  } else {
-    totals.append(record)
+
+  private(set) var records: [EnforcementRecord] = []
+  private var places: [Key: Int] = [:]
+
+  /// Adds to the line of the same rule, tenant and subject, or begins one.
+  mutating func add(_ record: EnforcementRecord) {
+    let key = Key(rule: record.rule, tenant: record.tenant, subject: record.subject)
+    if let place = places[key] {
+      records[place].count += record.count
+      records[place].boundSeconds += record.boundSeconds
+    } else {
+      places[key] = records.count
+      records.append(record)
+    }
   }
 }
 

@@ -9,9 +9,12 @@ package import Domain
 /// Wall clock, host, paths and worker count stay out, and so does the order of rows: references to
 /// numbered rows are replaced by the names of what they refer to.
 package func logicalDigest(of run: RunRecord, _ summary: RunSummary) -> String {
+  logicalDigest(of: ResultsSource(run, summary))
+}
+
+func logicalDigest(of source: ResultsSource) -> String {
   var digest = SHA256()
   var names = RowNames()
-  let source = ResultsSource(run, summary)
   for table in resultTables() where table.isInDigest {
     digest.update("table \(table.name)\n".utf8)
     for line in canonicalRows(of: table, in: source, naming: &names) { digest.update(line.utf8) }

@@ -6,19 +6,26 @@ internal import Foundation
 ///
 /// They are built beside the folder and take its place in one step. Existing results are replaced
 /// only with `force`; files that aren't ours stay; the replications kept in `.partial` are removed.
+///
+/// - Returns: the identity of the results, as `logicalDigest` makes it.
+@discardableResult
 package func writeResults(
   _ run: RunRecord,
   _ summary: RunSummary,
   to folder: ResultsFolder,
   force: Bool
-) throws(ResultsError) {
+) throws(ResultsError) -> String {
   try folder.checkPlace()
   recover(folder)
   if folder.holdsResults, !force { throw .alreadyExists(path: folder.path) }
   let staging = try stage(for: folder)
   do {
-    try write(run, summary, into: staging.path)
+    var source = ResultsSource(run, summary)
+    let digest = logicalDigest(of: source)
+    source.logicalDigest = digest
+    try write(source, into: staging.path)
     try staging.replace()
+    return digest
   } catch {
     staging.discard()
     throw .io(path: folder.path, reason: reason(of: error))
@@ -35,9 +42,7 @@ private func stage(for folder: ResultsFolder) throws(ResultsError) -> Staging {
 }
 
 /// Writes every table into `run.sqlite` and `tables/`, going through the records once.
-private func write(_ run: RunRecord, _ summary: RunSummary, into path: String) throws {
-  var source = ResultsSource(run, summary)
-  source.logicalDigest = logicalDigest(of: run, summary)
+private func write(_ source: ResultsSource, into path: String) throws {
   let tables = "\(path)/\(ResultsFolder.tables)"
   try makeFolder(tables)
   let database = try SQLiteWriter(path: "\(path)/\(ResultsFolder.database)")

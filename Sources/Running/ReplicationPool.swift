@@ -1,5 +1,6 @@
 internal import Domain
 internal import ResultsStore
+internal import ScenarioLoading
 internal import Simulation
 
 /// Carries out the replications of every variant, several at a time.
@@ -9,11 +10,29 @@ internal import Simulation
 struct ReplicationPool {
   let scenario: Scenario
   let variants: [Variant]
+  let folder: ResultsFolder
   let partial: PartialStore
   /// Whether kept replications that this run does not need may be lost.
   let mayDiscard: Bool
   let workers: Int
   let stop: StopFlag
+
+  init(
+    _ loaded: LoadedScenario,
+    options: RunOptions,
+    stop: StopFlag = StopFlag(),
+    _ scenario: Scenario,
+    _ variants: [Variant],
+    _ folder: ResultsFolder
+  ) {
+    self.scenario = scenario
+    self.variants = variants
+    self.folder = folder
+    partial = PartialStore(folder, runKey: options.runKey(of: loaded, scenario: scenario))
+    mayDiscard = options.force
+    workers = options.workers
+    self.stop = stop
+  }
 
   /// A replication to carry out.
   private struct Unit: Sendable {
@@ -66,6 +85,14 @@ struct ReplicationPool {
     }
   }
 
+  /// How many finished replications the run would take over, or why it would not start.
+  func foreseen(resume: Bool, force: Bool) throws(RunError) -> Int {
+    try RunError.wrap { () throws(ResultsError) in
+      if let obstacle = folder.obstacle(force: force, resume: resume) { throw obstacle }
+    }
+    return resume ? try takeOver(RunObserver(progressed: { _ in }, skipped: { _ in })).count : 0
+  }
+
   /// The records of an interrupted run that belong to this one.
   private func takeOver(
     _ observer: RunObserver
@@ -76,9 +103,16 @@ struct ReplicationPool {
       throw .results(.otherRun(path: file.path))
     }
     for file in contents.skipped { observer.skipped("\(file.path): \(file.reason)") }
-    let patterns = Set(variants.map(\.pattern))
-    let taken = contents.records.filter { key, _ in
-      patterns.contains(key.pattern) && key.replication <= scenario.run.replications
+    let deployments = Dictionary(
+      variants.map { ($0.pattern, $0.deployment) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    let roster = scenario.roster
+    let taken = contents.records.filter { key, record in
+      guard let deployment = deployments[key.pattern] ?? nil,
+        key.replication <= scenario.run.replications
+      else { return false }
+      return record.fits(deployment, of: scenario, roster)
     }
     let unused = contents.records.count - taken.count
     guard unused == 0 || mayDiscard else {

@@ -7,6 +7,8 @@ package enum RunError: Error, Sendable {
   /// Something that must hold does not: a fault of the program.
   case invariantBroken(String)
   case results(ResultsError)
+  /// It would need more memory than there is; nothing was begun.
+  case outOfMemory(MemoryEstimate, AvailableMemory)
 
   /// Runs something that may fail to store results.
   static func wrap<Value>(

@@ -18,6 +18,8 @@ package struct RunOptions: Sendable {
   package var force: Bool
   /// Takes over replications that an interrupted run has finished.
   package var resume: Bool
+  /// What there is to run on.
+  package var machine: Machine
   package var toolVersion: String
   package var buildConfiguration: String
   package var host: String
@@ -32,6 +34,7 @@ package struct RunOptions: Sendable {
     workers: Int,
     force: Bool = false,
     resume: Bool = false,
+    machine: Machine = Machine(cores: 1),
     toolVersion: String,
     buildConfiguration: String,
     host: String,
@@ -44,6 +47,7 @@ package struct RunOptions: Sendable {
     self.workers = workers
     self.force = force
     self.resume = resume
+    self.machine = machine
     self.toolVersion = toolVersion
     self.buildConfiguration = buildConfiguration
     self.host = host

@@ -5,9 +5,10 @@ package import ScenarioLoading
 
 /// Runs a scenario under every pattern asked for and leaves its results in a folder.
 ///
-/// The plot: make sure the results can be written, compile each pattern, take over what an earlier,
-/// interrupted run has finished, simulate the rest on all workers, check that every pattern saw the
-/// same workload, summarize, write.
+/// The plot: see that nothing is in the way of the results, compile each pattern, see that there is
+/// memory enough, make sure the results can be written, take over what an earlier, interrupted run
+/// has finished, simulate the rest on all workers, check that every pattern saw the same workload,
+/// summarize, write.
 ///
 /// - Parameters:
 ///   - loaded: the scenario, as loaded.
@@ -25,19 +26,19 @@ package func runScenario(
   let startedAt = options.clock()
   let scenario = options.applied(to: loaded.scenario)
   let folder = ResultsFolder(path: options.folder)
+  try RunError.wrap { () throws(ResultsError) in
+    if let obstacle = folder.obstacle(force: options.force, resume: options.resume) {
+      throw obstacle
+    }
+  }
+  let variants = scenario.patterns.map { Variant($0, of: scenario) }
+  let memory = MemoryModel(scenario, of: loaded).estimate(variants, workers: options.workers)
+  try checkMemory(memory, on: options.machine)
   let lock = try RunError.wrap { () throws(ResultsError) in
     try folder.checkBeforeRun(force: options.force, resume: options.resume)
   }
   defer { withExtendedLifetime(lock) {} }
-  let variants = scenario.patterns.map { Variant($0, of: scenario) }
-  let pool = ReplicationPool(
-    scenario: scenario,
-    variants: variants,
-    partial: PartialStore(folder, runKey: options.runKey(of: loaded, scenario: scenario)),
-    mayDiscard: options.force,
-    workers: options.workers,
-    stop: stop
-  )
+  let pool = ReplicationPool(loaded, options: options, stop: stop, scenario, variants, folder)
   let replications = try await pool.run(takingOver: options.resume, observer: observer)
   try checkCommonRandomNumbers(replications)
   let run = RunRecord(
@@ -47,10 +48,10 @@ package func runScenario(
   )
   let summary = summarize(run)
   try checkMoney(summary)
-  try RunError.wrap { () throws(ResultsError) in
+  let digest = try RunError.wrap { () throws(ResultsError) in
     try writeResults(run, summary, to: folder, force: options.force)
   }
-  return FinishedRun(run: run, summary: summary, folder: folder)
+  return FinishedRun(run: run, summary: summary, folder: folder, digest: digest)
 }
 
 /// A run that is done, and where its results are.
@@ -60,7 +61,7 @@ package struct FinishedRun: Sendable {
   package var folder: ResultsFolder
 
   /// The identity of the results: SHA-256 in hex, the same on every machine and worker count.
-  package var digest: String { logicalDigest(of: run, summary) }
+  package var digest: String
 }
 
 /// What a user wants to know while a run is under way; called from one task at a time.

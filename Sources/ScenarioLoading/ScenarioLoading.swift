@@ -115,7 +115,8 @@ private struct Examination {
   /// Sorts problems as a reader of the file meets them, and says how many are left out.
   private static func inFileOrder(_ reading: Reading, _ others: [Diagnostic]) -> [Diagnostic] {
     let sorted = (reading.diagnostics + others).sorted()
-    let hidden = reading.errorCount - Reading.mostDiagnostics
+    let told = reading.diagnostics.filter { $0.severity == .error }
+    let hidden = reading.errorCount - told.reduce(0) { $0 + 1 + $1.moreOfItsKind }
     guard hidden > 0, var last = sorted.last else { return sorted }
     last.message = "\(hidden) more problems are not shown"
     last.help = nil

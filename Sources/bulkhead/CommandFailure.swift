@@ -2,6 +2,7 @@
 enum SysExit: Int32 {
   case dataError = 65
   case noInput = 66
+  case unavailable = 69
   case software = 70
   case cannotCreate = 73
   case ioError = 74

@@ -24,7 +24,7 @@ func dataFolder(_ argument: String?) -> String? {
 
 /// Every problem, and how many there are.
 func report(_ diagnostics: [Diagnostic]) -> String {
-  let errors = diagnostics.count
+  let errors = diagnostics.reduce(0) { $0 + 1 + $1.moreOfItsKind }
   let count = errors == 1 ? "1 problem" : "\(errors) problems"
   return diagnostics.map { $0.rendered() + "\n" }.joined(separator: "\n") + "\n\(count)\n"
 }

@@ -46,6 +46,17 @@ struct RunArguments: ParsableArguments {
   @Flag(help: "Take over what an interrupted run has finished.")
   var resume = false
 
+  @Flag(help: "Say what the run would do, take and write, and write nothing.")
+  var dryRun = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Memory that the run may take, such as 8Gi (default: what this machine has available).",
+      valueName: "size"
+    )
+  )
+  var memoryLimit: String?
+
   @Flag(name: .shortAndLong, help: "No progress on standard error.")
   var quiet = false
 
@@ -56,19 +67,22 @@ struct RunArguments: ParsableArguments {
     if let workers, !(1...1024).contains(workers) {
       throw ValidationError("--workers takes a whole number from 1 to 1,024")
     }
+    _ = try memoryBytes()
   }
 
   /// Runs the scenario and prints its summary; nil takes the patterns of the scenario.
   func run(patterns: [IsolationPattern]?) async throws {
     let loaded = try loadOrFail(scenario, data: data)
+    guard !dryRun else { return try foresee(loaded, patterns) }
     let interruption = Interruption()
     var line = ProgressLine(isShown: !quiet)
+    let options = try options(for: loaded.scenario, patterns: patterns)
     let finished: FinishedRun
     do {
       finished = try await withoutActuallyEscaping({ line.show($0) }) { show in
         try await runScenario(
           loaded,
-          options: options(for: loaded.scenario, patterns: patterns),
+          options: options,
           stop: interruption.flag,
           observer: RunObserver(
             progressed: show,
@@ -93,7 +107,30 @@ struct RunArguments: ParsableArguments {
     }
   }
 
-  private func options(for scenario: Scenario, patterns: [IsolationPattern]?) -> RunOptions {
+  /// Prints what is to be expected of the run; fails as the run would before it starts.
+  private func foresee(_ loaded: LoadedScenario, _ patterns: [IsolationPattern]?) throws {
+    let options = try options(for: loaded.scenario, patterns: patterns)
+    let estimate = estimateRun(loaded, options: options)
+    try StandardOutput.write(render(estimate, as: format))
+    if let obstacle = estimate.obstacle { throw CommandFailure(obstacle, scenario: scenario) }
+    guard estimate.patterns.contains(where: { $0.infeasibleReason == nil }) else {
+      throw CommandFailure(.dataError, "bulkhead: no pattern can be built from \(scenario)")
+    }
+  }
+
+  private func memoryBytes() throws -> Int64? {
+    guard let memoryLimit else { return nil }
+    do {
+      return try parseBytes(memoryLimit)
+    } catch {
+      throw ValidationError("--memory-limit \(error.message)")
+    }
+  }
+
+  private func options(
+    for scenario: Scenario,
+    patterns: [IsolationPattern]?
+  ) throws -> RunOptions {
     RunOptions(
       folder: output ?? "results/\(scenario.name)",
       patterns: patterns,
@@ -102,6 +139,7 @@ struct RunArguments: ParsableArguments {
       workers: workers ?? ProcessInfo.processInfo.activeProcessorCount,
       force: force,
       resume: resume,
+      machine: machine(memoryLimit: try memoryBytes()),
       toolVersion: Version.text,
       buildConfiguration: Version.buildConfiguration,
       host: ProcessInfo.processInfo.operatingSystemVersionString,
@@ -131,8 +169,27 @@ extension CommandFailure {
         .software,
         "internal error: \(what)\nNo results were written. Please report this with \(scenario)."
       )
+    case .outOfMemory(let needed, let available):
+      self.init(.unavailable, tooLittleMemory(needed, available))
     case .results(let error):
       self.init(SysExit(rawValue: error.exitCode) ?? .ioError, "bulkhead: \(error)")
     }
   }
+}
+
+/// What is needed by what, what there is, and what the user can do.
+private func tooLittleMemory(_ needed: MemoryEstimate, _ available: AvailableMemory) -> String {
+  func amount(_ bytes: Int64) -> String {
+    bytes < 10 << 30 ? "\((bytes + (1 << 20) - 1) >> 20) MiB" : "\(bytes >> 30) GiB"
+  }
+  return """
+    bulkhead: the run would need about \(amount(needed.peak)) of memory; \
+    \(amount(available.bytes)) may be taken (\(available.origin))
+      \(amount(needed.scenario)) for the scenario and its plans
+      \(amount(needed.workers)) for replications under way, all workers together
+      \(amount(needed.records)) for the records of finished replications
+      \(amount(needed.results)) for writing the tables, when the workers are done
+    Nothing was begun. Use fewer --workers or --replications, or a shorter duration; \
+    --memory-limit takes another limit.
+    """
 }

@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 import Testing
 
@@ -79,6 +80,30 @@ import Testing
     #expect(kept(program) == count)
   }
 
+  /// A file with a checksum that is right and a seed that isn't is not this run's.
+  @Test func aForgedReplicationIsNotTakenOver() throws {
+    let program = try Program()
+    defer { program.cleanUp() }
+    try program.write(many, to: "small.yaml")
+    let first = ["run", "small.yaml", "--pattern", "namespaces", "--workers", "1", "-o", "cut"]
+    let running = try program.start(first)
+    while kept(program) < 3, running.process.isRunning { usleep(1000) }
+    kill(running.process.processIdentifier, SIGKILL)
+    _ = try running.wait()
+    let count = kept(program)
+    let file = program.folder.appending(path: "cut/.partial/namespaces-1.record")
+    var bytes = Array(try Data(contentsOf: file)).dropLast(64)
+    // The signature, the run key, the pattern with its length, the replication; then the seed.
+    bytes["bulkhead record 2\n".utf8.count + 64 + 1 + "namespaces".utf8.count + 1] ^= 1
+    try Data(bytes + Array(SHA256.hex(of: bytes).utf8)).write(to: file)
+    let refused = try program.start(first + ["--resume"]).wait()
+    #expect(refused.status == 73, "\(refused.errors)")
+    let resumed = try program.start(first + ["--resume", "--force"]).wait()
+    #expect(resumed.errors.contains("\(count - 1) taken over"), "\(resumed.errors)")
+    let fresh = try program.start(first + ["--force"]).wait()
+    #expect(resumed.digest == fresh.digest)
+  }
+
   /// One long replication hears a signal too.
   @Test func aLongReplicationCanBeInterrupted() throws {
     let program = try Program()
@@ -95,6 +120,6 @@ import Testing
 
   /// Replications on disk, whole.
   private func kept(_ program: Program) -> Int {
-    program.names(in: "cut/.partial").count { $0.hasSuffix(".json") }
+    program.names(in: "cut/.partial").count { $0.hasSuffix(".record") }
   }
 }

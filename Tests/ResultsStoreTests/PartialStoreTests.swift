@@ -1,3 +1,4 @@
+import Digests
 import Domain
 import EventCore
 import Foundation
@@ -49,7 +50,7 @@ import Testing
     #expect(store.load().records.isEmpty)
   }
 
-  @Test func numbersThatJSONDoesNotKnowSurvive() throws {
+  @Test func whatIsNotANumberSurvives() throws {
     try store.save(SmallRun.replication(.sharedNodes, 1))
     let loaded = store.load().records.values.first
     #expect(loaded?.usage[1].cpuCores.isNaN == true)
@@ -57,20 +58,54 @@ import Testing
 
   @Test func damagedFilesAreSkipped() throws {
     for number in 1...5 { try store.save(record(.sharedNodes, number)) }
-    let whole = try folder.read("\(partial)/shared-nodes-1.json")
-    try folder.write(
-      whole.replacing("\"arrived\":304", with: "\"arrived\":305"),
-      to: "\(partial)/shared-nodes-1.json"
-    )
-    try folder.write(String(whole.prefix(100)), to: "\(partial)/shared-nodes-2.json")
-    try folder.write("", to: "\(partial)/shared-nodes-3.json")
-    try folder.write(whole, to: "\(partial)/shared-nodes-4.json")
-    try folder.write("half", to: "\(partial)/shared-nodes-6.json.new")
+    let whole = try folder.bytes("\(partial)/shared-nodes-1.record")
+    var changed = whole
+    changed[whole.count / 2] ^= 1
+    try folder.write(changed, to: "\(partial)/shared-nodes-1.record")
+    try folder.write(whole.prefix(100), to: "\(partial)/shared-nodes-2.record")
+    try folder.write("", to: "\(partial)/shared-nodes-3.record")
+    try folder.write(whole, to: "\(partial)/shared-nodes-4.record")
+    try folder.write("half", to: "\(partial)/shared-nodes-6.record.new")
     let contents = store.load()
     #expect(contents.records.keys.map(\.replication) == [5])
     #expect(contents.skipped.count == 4)
     #expect(contents.skipped[0].reason == "it is damaged: its SHA-256 doesn't match")
     #expect(contents.skipped[3].reason == "its name doesn't match its content")
+  }
+
+  /// A checksum is no seal: whoever forges one may not make the program trap or run out of memory.
+  @Test func forgedFilesAreSkipped() throws {
+    try store.save(record(.sharedNodes, 1))
+    let name = "\(partial)/shared-nodes-1.record"
+    let whole = try folder.bytes(name).dropLast(64)
+    // Everything up to the first field is the signature and the key of the run.
+    let first = "bulkhead record 2\n".utf8.count + 64
+    for place in first..<whole.count {
+      for byte in [0x00, 0x7F, 0xFF] as [UInt8] where whole[place] != byte {
+        var forged = Data(whole)
+        forged[place] = byte
+        try folder.write(forged + Data(SHA256.hex(of: forged).utf8), to: name)
+        let contents = store.load()
+        #expect(contents.records.count + contents.skipped.count == 1)
+      }
+    }
+    for length in first..<whole.count {
+      let forged = Data(whole.prefix(length))
+      try folder.write(forged + Data(SHA256.hex(of: forged).utf8), to: name)
+      #expect(store.load().skipped.map(\.reason) == ["another version of Bulkhead wrote it"])
+    }
+  }
+
+  @Test func filesOfAnotherFormatAreSkipped() throws {
+    let text = "bulkhead record 1\n" + String(repeating: "x", count: 200)
+    try folder.write(text + SHA256.hex(of: text.utf8), to: "\(partial)/shared-nodes-1.record")
+    #expect(store.load().skipped.map(\.reason) == ["another version of Bulkhead wrote it"])
+  }
+
+  @Test func aRecordIsSmall() throws {
+    try store.save(record(.sharedNodes, 1))
+    // Twelve samples of some 40 bytes are the most of it.
+    #expect(try folder.bytes("\(partial)/shared-nodes-1.record").count < 1000)
   }
 
   @Test(arguments: [key(digest: "cd"), key(version: "0.2.0"), key(seed: 8)])

@@ -72,7 +72,21 @@ import Testing
     let (diagnostics, _) = try Workbench().validate(
       small(("metadata: {name: small}", "metadata: {name: small, \(unknown)}"))
     )
-    #expect(diagnostics.count == 201)
-    #expect(diagnostics.last?.message == "800 more problems are not shown")
+    #expect(diagnostics.count == 20)
+    #expect(diagnostics.last?.moreOfItsKind == 980)
+    #expect(diagnostics.last?.rendered().contains("… and 980 more like this") == true)
+  }
+
+  /// Other problems are told apart from the many of one kind.
+  @Test func oneKindOfProblemDoesNotHideAnother() throws {
+    let unknown = (0..<1000).map { "x\($0): 1" }.joined(separator: ", ")
+    let (diagnostics, _) = try Workbench().validate(
+      small(
+        ("metadata: {name: small}", "metadata: {name: small, \(unknown)}"),
+        ("requests: {cpu: 1, memory: 1Gi}", "requests: {cpu: 1GB, memory: 1Gi}")
+      )
+    )
+    #expect(diagnostics.count == 21)
+    #expect(diagnostics.last?.message.contains("`1GB`") == true)
   }
 }

@@ -17,6 +17,15 @@ struct NodeGroup {
   var addOns = PricedAmounts()
   /// By tenant, in ascending order once complete.
   var takes: [(tenant: TenantID, amounts: PricedAmounts)] = []
+  /// Where each tenant stands in `takes` while they are added up.
+  private var placeOfTenant: [TenantID: Int] = [:]
+
+  init(cluster: Int, pool: String, nodePool: Int, tenants: [TenantID]) {
+    self.cluster = cluster
+    self.pool = pool
+    self.nodePool = nodePool
+    self.tenants = tenants
+  }
 
   /// The price of the machines, divided by resource in proportion to list prices.
   var priceByResource: [Int64] {
@@ -38,27 +47,24 @@ func nodeGroups(
     var cluster: Int
     var pool: String
     var nodePool: Int
-    var tenants: [TenantID]
   }
   var groups: [NodeGroup] = []
-  var places: [Key: Int] = [:]
+  var places: [Key: [Int]] = [:]
   var placeOfNode: [Int] = []
   for node in deployment.plan.nodes {
-    let key = Key(
-      cluster: node.cluster,
-      pool: node.pool,
-      nodePool: node.nodePool,
-      tenants: node.tenants
-    )
-    let place = places[key] ?? groups.count
-    if place == groups.count {
-      places[key] = place
+    let key = Key(cluster: node.cluster, pool: node.pool, nodePool: node.nodePool)
+    // Machines of one pool share one list of tenants, which is told at a glance; to hash it for
+    // every machine would take the square of their number.
+    let known = places[key, default: []].first { groups[$0].tenants == node.tenants }
+    let place = known ?? groups.count
+    if known == nil {
+      places[key, default: []].append(place)
       groups.append(
         NodeGroup(
           cluster: key.cluster,
           pool: key.pool,
           nodePool: key.nodePool,
-          tenants: key.tenants
+          tenants: node.tenants
         )
       )
     }
@@ -118,9 +124,10 @@ extension NodeGroup {
       addOns += amounts
       return
     }
-    if let place = takes.firstIndex(where: { $0.tenant == tenant }) {
+    if let place = placeOfTenant[tenant] {
       takes[place].amounts += amounts
     } else {
+      placeOfTenant[tenant] = takes.count
       takes.append((tenant, amounts))
     }
   }

@@ -1,4 +1,4 @@
-internal import Domain
+package import Domain
 internal import EventCore
 internal import Randomness
 internal import Serving
@@ -59,8 +59,8 @@ extension Scenario {
     }
   }
 
-  /// Mean time that one request keeps its device busy when it is served alone.
-  private func meanSeconds(of endpoint: Endpoint, _ runtime: ServingRuntime) -> Double {
+  /// Mean time, in seconds, that one request keeps its device busy when it is served alone.
+  package func meanSeconds(of endpoint: Endpoint, _ runtime: ServingRuntime) -> Double {
     switch (runtime, endpoint.demand) {
     case (.batching(let batching), .items(let items)):
       return LatencyCurve(batching.latencyCurve).nanoseconds(items: items.mean) / 1e9
@@ -87,7 +87,7 @@ extension Scenario {
 
 extension ServingRuntime {
   /// CPU threads that one request, or one batch, keeps busy.
-  fileprivate var threads: Int {
+  package var threads: Int {
     switch self {
     case .concurrent(_, let threads, _): threads
     case .batching(let batching): batching.threads

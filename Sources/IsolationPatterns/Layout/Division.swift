@@ -5,6 +5,7 @@ internal import Domain
 struct Division {
   private(set) var clusters: [PlannedCluster] = []
   private(set) var partitions: [Partition] = []
+  private var clusterNames: Set<String> = []
   private var clusterOfTenant: [Int] = []
   private var partitionOfPlace: [Place: Int] = [:]
 
@@ -33,10 +34,10 @@ struct Division {
     partitions.firstIndex { $0.place.clusterOwner == nil } ?? 0
   }
 
-  private func newCluster(_ owner: TenantID?, _ scenario: Scenario) -> PlannedCluster {
+  private mutating func newCluster(_ owner: TenantID?, _ scenario: Scenario) -> PlannedCluster {
     var name = owner.map { scenario.tenants[$0.index].name } ?? Place.shared.pool
     // A tenant may be called `shared` as well.
-    while clusters.contains(where: { $0.name == name }) { name += "-2" }
+    while !clusterNames.insert(name).inserted { name += "-2" }
     return PlannedCluster(name: name, version: scenario.cluster.version, tenants: [])
   }
 

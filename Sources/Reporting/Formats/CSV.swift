@@ -68,11 +68,10 @@ private struct CSVTable {
       common["infeasible_reason"] = .text(reason)
       return [common]
     }
+    let objectives = variant.objectivesByEndpoint(scenario)
     return variant.latencies.flatMap { latency in
       let row = endpointRow(latency, of: variant, common)
-      let covering = variant.objectives.filter {
-        scenario.objectives[$0.objective].endpoints.contains(latency.endpoint)
-      }
+      let covering = objectives[latency.endpoint, default: []]
       return covering.isEmpty ? [row] : covering.map { objectiveRow($0, row) }
     }
   }

@@ -8,7 +8,8 @@ func markdown(_ document: SummaryDocument) -> String {
   return blocks.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
 }
 
-private func pipes(_ table: TextTable) -> String {
+/// Returns a table with its header and its columns between pipes.
+func pipes(_ table: TextTable) -> String {
   func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
   let titles = table.columns.map { column in
     SafeText.markdown([column.title, column.unit].filter { !$0.isEmpty }.joined(separator: " "))

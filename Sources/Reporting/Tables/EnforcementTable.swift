@@ -14,12 +14,13 @@ func enforcementTable(_ summary: RunSummary, of run: RunRecord) -> TextTable {
     columns: [.init(title: "what bound", maxWidth: 24), .init(title: "whom", maxWidth: 32)]
       + variants.map { .init(title: $0.pattern.rawValue, isNumber: true) }
   )
+  let roster = run.scenario.roster
   let lines = boundLines(of: variants)
   for line in lines.prefix(shown) {
     let tenant = run.scenario.tenants[line.tenant.index].name
     let cells = variants.map { variant in
-      let record = variant.enforcement.first { line.isOf($0) }
-      return record.map { text(of: $0, variant, run) } ?? "–"
+      let record = variant.enforcement.first { BoundLine(of: $0) == line }
+      return record.map { text(of: $0, variant, run, roster) } ?? "–"
     }
     table.rows.append([line.rule.words, SafeText.plain("\(tenant)/\(line.subject)")] + cells)
   }
@@ -31,47 +32,43 @@ func enforcementTable(_ summary: RunSummary, of run: RunRecord) -> TextTable {
 }
 
 /// A rule and whom it bound.
-private struct BoundLine {
+private struct BoundLine: Hashable {
   var rule: EnforcementRule
   var tenant: TenantID
   var subject: String
-  /// The most it bound under any pattern, for the order of the rows.
-  var weight: Double
 
-  func isOf(_ record: EnforcementRecord) -> Bool {
-    record.rule == rule && record.tenant == tenant && record.subject == subject
+  init(of record: EnforcementRecord) {
+    rule = record.rule
+    tenant = record.tenant
+    subject = record.subject
   }
 }
 
 /// The lines of all patterns: refusals of pods first, then what bound most.
 private func boundLines(of variants: [VariantSummary]) -> [BoundLine] {
   var lines: [BoundLine] = []
+  // The most that each bound under any pattern.
+  var weights: [BoundLine: Double] = [:]
   for record in variants.flatMap(\.enforcement) {
     let weight =
       record.rule.refusesPods ? .infinity : max(Double(record.count), record.boundSeconds)
-    if let known = lines.firstIndex(where: { $0.isOf(record) }) {
-      lines[known].weight = max(lines[known].weight, weight)
-    } else {
-      lines.append(
-        BoundLine(
-          rule: record.rule,
-          tenant: record.tenant,
-          subject: record.subject,
-          weight: weight
-        )
-      )
-    }
+    let line = BoundLine(of: record)
+    if weights[line] == nil { lines.append(line) }
+    weights[line] = max(weights[line] ?? weight, weight)
   }
-  // Ties keep their order of appearance, so that the text is always the same.
-  return lines.enumerated()
-    .sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }
-    .map(\.element)
+  return inOrder(lines, of: lines.map { weights[$0] ?? 0 })
+}
+
+/// The heaviest first; ties keep their order of appearance, so that the text is always the same.
+private func inOrder(_ lines: [BoundLine], of weights: [Double]) -> [BoundLine] {
+  lines.indices.sorted { (weights[$1], $0) < (weights[$0], $1) }.map { lines[$0] }
 }
 
 private func text(
   of record: EnforcementRecord,
   _ variant: VariantSummary,
-  _ run: RunRecord
+  _ run: RunRecord,
+  _ roster: Roster
 ) -> String {
   switch record.rule {
   case .resourceQuota, .limitRange, .scheduling:
@@ -79,7 +76,7 @@ private func text(
   case .rateLimit, .queueCapacity:
     return "\(NumberText.count(record.count)) req"
   case .cpuLimit, .cpuShare, .gpuShare:
-    let containers = containerCount(of: record, variant.pattern, run)
+    let containers = containerCount(of: record, variant.pattern, run, roster)
     let settings = run.scenario.run
     let measured = settings.window.inSeconds * Double(settings.replications * containers)
     guard measured > 0 else { return "–" }
@@ -92,12 +89,12 @@ private func text(
 private func containerCount(
   of record: EnforcementRecord,
   _ pattern: IsolationPattern,
-  _ run: RunRecord
+  _ run: RunRecord,
+  _ roster: Roster
 ) -> Int {
   guard let deployment = run.variants.first(where: { $0.pattern == pattern })?.deployment else {
     return 0
   }
-  let roster = run.scenario.roster
   return zip(deployment.plan.pods, deployment.placements).count { pod, placement in
     guard placement.outcome == .running, pod.tenant == record.tenant else { return false }
     switch pod.workload {

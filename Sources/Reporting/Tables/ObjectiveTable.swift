@@ -23,22 +23,59 @@ func objectiveTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable {
   ])
   let roster = scenario.roster
   for variant in summary.variants where variant.infeasibleReason == nil {
-    var uncovered: [LatencySummary] = []
-    for latency in variant.latencies {
-      let covering = variant.objectives.filter {
-        scenario.objectives[$0.objective].endpoints.contains(latency.endpoint)
-      }
-      if covering.isEmpty { uncovered.append(latency) }
-      for objective in covering {
-        table.rows.append(
-          endpointCells(variant, latency, scenario, roster)
-            + objectiveCells(objective, scenario.objectives[objective.objective])
-        )
-      }
+    let rows = objectiveRows(of: variant, scenario)
+    for (latency, objective) in mostWorthShowing(rows) {
+      table.rows.append(
+        endpointCells(variant, latency, scenario, roster)
+          + objectiveCells(objective, scenario.objectives[objective.objective])
+      )
     }
+    if rows.count > mostRows {
+      let rest = "and \(counted(rows.count - mostRows, "more row"))"
+      table.rows.append(
+        [variant.pattern.rawValue, rest, "", "", "", "in the view v_slo", "", "", "", ""]
+      )
+    }
+    let covered = Set(rows.map(\.latency.endpoint))
+    let uncovered = variant.latencies.filter { !covered.contains($0.endpoint) }
     table.rows += uncoveredRows(uncovered, variant, scenario, roster)
   }
   return table
+}
+
+/// Rows that a table shows of one pattern; more would flood a terminal.
+private let mostRows = 40
+
+private typealias ObjectiveRow = (latency: LatencySummary, objective: ObjectiveSummary)
+
+/// Every endpoint with every objective that covers it.
+private func objectiveRows(of variant: VariantSummary, _ scenario: Scenario) -> [ObjectiveRow] {
+  let covering = variant.objectivesByEndpoint(scenario)
+  return variant.latencies.flatMap { latency in
+    covering[latency.endpoint, default: []].map { (latency, $0) }
+  }
+}
+
+/// All rows, or where they are too many those that burn most of their error budgets; in order.
+private func mostWorthShowing(_ rows: [ObjectiveRow]) -> [ObjectiveRow] {
+  guard rows.count > mostRows else { return rows }
+  func burnt(_ row: Int) -> Double { rows[row].objective.budgetBurnt?.value ?? -1 }
+  let worst = rows.indices.sorted { burnt($0) == burnt($1) ? $0 < $1 : burnt($0) > burnt($1) }
+  return worst.prefix(mostRows).sorted().map { rows[$0] }
+}
+
+extension VariantSummary {
+  /// The objectives that cover each endpoint, in the order of the scenario.
+  func objectivesByEndpoint(_ scenario: Scenario) -> [EndpointID: [ObjectiveSummary]] {
+    var covering: [EndpointID: [ObjectiveSummary]] = [:]
+    for objective in objectives {
+      // An endpoint given twice is covered once.
+      for endpoint in Set(scenario.objectives[objective.objective].endpoints) {
+        covering[endpoint, default: []].append(objective)
+      }
+    }
+    return covering
+  }
 }
 
 /// The endpoints without an objective, or one row for them all where they would crowd the table.

@@ -72,14 +72,37 @@ func differenceTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable {
   guard !others.isEmpty else { return table }
   let covered = Set(scenario.objectives.flatMap(\.endpoints))
   let roster = scenario.roster
-  for endpoint in roster.endpoints.indices.map({ EndpointID($0) })
-  where covered.isEmpty || covered.contains(endpoint) {
+  let endpoints = roster.endpoints.indices.map { EndpointID($0) }.filter {
+    covered.isEmpty || covered.contains($0)
+  }
+  let shown = mostChanged(endpoints, under: others)
+  for endpoint in shown {
     table.rows.append(
       [SafeText.plain(endpointName(endpoint, scenario, roster))]
         + others.map { differenceText($0.p95Differences[endpoint.index]) }
     )
   }
+  if endpoints.count > shown.count {
+    let rest = NumberText.count(endpoints.count - shown.count)
+    table.rows.append(["and \(rest) more endpoints"] + others.map { _ in "" })
+  }
   return table
+}
+
+/// All endpoints, or where they would flood a terminal those that change most; in order.
+private func mostChanged(
+  _ endpoints: [EndpointID],
+  under variants: [VariantSummary]
+) -> [EndpointID] {
+  let most = 40
+  guard endpoints.count > most else { return endpoints }
+  let changes = endpoints.map { endpoint in
+    variants.map { abs($0.p95Differences[endpoint.index]?.value ?? 0) }.max() ?? 0
+  }
+  let order = endpoints.indices.sorted {
+    changes[$0] == changes[$1] ? $0 < $1 : changes[$0] > changes[$1]
+  }
+  return order.prefix(most).sorted().map { endpoints[$0] }
 }
 
 /// For example `−120 ± 14`; `~` where the interval includes zero.

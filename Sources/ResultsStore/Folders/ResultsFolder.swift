@@ -42,7 +42,25 @@ package struct ResultsFolder: Sendable, Hashable {
 
   /// How many finished replications of an unfinished run are there.
   package var partialCount: Int {
-    entryNames(in: partialPath).filter { $0.hasSuffix(".json") }.count
+    entryNames(in: partialPath).filter { $0.hasSuffix(PartialStore.suffix) }.count
+  }
+
+  /// What is in the way of a run that would write here, as far as it shows without touching
+  /// anything; nil if nothing is.
+  package func obstacle(force: Bool, resume: Bool) -> ResultsError? {
+    do throws(ResultsError) {
+      try checkPlace()
+    } catch {
+      return error
+    }
+    if FileKind(at: path) == .folder, FolderLock(path) == nil {
+      return .cannotCreate(path: path, reason: "another run is writing there")
+    }
+    if holdsResults, !force {
+      return .alreadyExists(path: path, replications: resume ? partialCount : 0)
+    }
+    let count = resume || force ? 0 : partialCount
+    return count > 0 ? .unfinishedRun(path: path, replications: count) : nil
   }
 
   /// Makes sure, before an hour is spent, that results can be written here and are wanted.

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 
 /// Fills a new SQLite file, table by table, in one transaction.
@@ -53,24 +52,11 @@ final class SQLiteWriter {
     observer: (([Cell]) throws -> Void)?
   ) throws {
     try database.execute(sql: Schema.create(table))
-    let statement = try database.makeStatement(sql: Schema.insert(into: table))
+    let inserter = try RowInserter(Schema.insert(into: table), in: database)
     try table.forEachRow(source) { cells in
-      statement.setUncheckedArguments(StatementArguments(cells.map(\.databaseValue)))
-      try statement.execute()
+      try inserter.insert(cells)
       try observer?(cells)
     }
     for index in Schema.indexes(of: table) { try database.execute(sql: index) }
-  }
-}
-
-extension Cell {
-  var databaseValue: DatabaseValue {
-    switch self {
-    case .null: .null
-    case .integer(let value): value.databaseValue
-    case .real(let value): value.databaseValue
-    case .text(let value): value.databaseValue
-    case .blob(let bytes): Data(bytes).databaseValue
-    }
   }
 }

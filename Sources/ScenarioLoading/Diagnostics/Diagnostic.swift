@@ -23,6 +23,8 @@ package struct Diagnostic: Sendable, Hashable {
   /// Spaces and carets that mark the text in `sourceLine`.
   package var underline: String
   package var help: String?
+  /// Problems of the same kind that are not shown.
+  package var moreOfItsKind = 0
 
   /// The problem as a compiler would print it, over several lines without a final line break.
   package func rendered(colored: Bool = false) -> String {
@@ -36,6 +38,7 @@ package struct Diagnostic: Sendable, Hashable {
       lines.append(" \(number) | \(sourceLine)")
       lines.append(" \(margin) | \(paint.apply(severityColor, to: underline))")
     }
+    if moreOfItsKind > 0 { lines.append("… and \(moreOfItsKind) more like this") }
     if let help { lines.append("\(paint.apply(Paint.cyan, to: "help:")) \(help)") }
     return lines.joined(separator: "\n")
   }
@@ -52,6 +55,17 @@ extension Diagnostic: CustomStringConvertible, Comparable {
 }
 
 extension Diagnostic {
+  /// What problems that differ in names and numbers only have in common.
+  static func kind(of message: String) -> String {
+    var isName = false
+    return String(
+      message.filter { character in
+        if character == "`" { isName.toggle() }
+        return !isName && !character.isNumber
+      }
+    )
+  }
+
   /// Marks a span of a line of which `rawLine` is the text as the file has it.
   init(
     _ severity: Severity,

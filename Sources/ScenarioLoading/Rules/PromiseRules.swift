@@ -2,8 +2,9 @@ internal import Domain
 
 /// Objectives promise something that can be kept or broken.
 func checkPromises(_ written: WrittenScenario, _ reading: Reading) {
+  let tenants = Dictionary(grouping: written.scenario.tenants, by: \.name)
   for promise in written.objectives where reading.isSound(promise.path) {
-    let timeouts = written.endpoints(of: promise).map { $0.timeout }
+    let timeouts = promise.endpoints(of: tenants[promise.tenant] ?? []).map { $0.timeout }
     guard let shortest = timeouts.compactMap({ $0 }).min() else { continue }
     if promise.objective.threshold > shortest {
       let length = ScenarioLoading.written(shortest)
@@ -15,14 +16,16 @@ func checkPromises(_ written: WrittenScenario, _ reading: Reading) {
   }
 }
 
-extension WrittenScenario {
-  /// The endpoints that an objective names.
-  fileprivate func endpoints(of promise: WrittenObjective) -> [Endpoint] {
-    scenario.tenants.filter { $0.name == promise.tenant }.flatMap(\.services)
-      .filter { promise.service == nil || $0.name == promise.service }.flatMap(\.endpoints)
-      .filter { promise.endpoint == nil || $0.name == promise.endpoint }
+extension WrittenObjective {
+  /// The endpoints that the objective names, of the tenants that bear its tenant's name.
+  fileprivate func endpoints(of tenants: [Tenant]) -> [Endpoint] {
+    tenants.flatMap(\.services)
+      .filter { service == nil || $0.name == service }.flatMap(\.endpoints)
+      .filter { endpoint == nil || $0.name == endpoint }
   }
+}
 
+extension WrittenScenario {
   /// The scenario with every name resolved to what it names; all of them must be known.
   func resolved() -> Scenario {
     var result = scenario

@@ -46,11 +46,19 @@ struct FieldPath: Hashable, Sendable, CustomStringConvertible, ExpressibleByStri
     for step in steps {
       switch step {
       case .index(let number): text += index(number)
-      case .key(let key) where key.contains(where: { ".[]\"".contains($0) }):
+      case .key(let key) where key.utf8.contains(where: mustBeQuoted):
         text += "[\"\(visible(key))\"]"
       case .key(let key): text += text.isEmpty ? visible(key) : ".\(visible(key))"
       }
     }
     return text
+  }
+}
+
+/// Whether a byte of a key would read as part of a path.
+private func mustBeQuoted(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "."), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "\""): true
+  default: false
   }
 }

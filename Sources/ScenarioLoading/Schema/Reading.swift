@@ -23,9 +23,13 @@ final class Reading {
   private var broken: Set<FieldPath> = []
   private var aroundBroken: Set<FieldPath> = []
   private var seen: Set<Finding> = []
+  /// How many errors of each kind there are, and which of `diagnostics` is the last that is shown.
+  private var kinds: [String: (count: Int, last: Int?)] = [:]
 
   /// More problems help nobody, and a hostile file could ask for any number.
   static let mostDiagnostics = 200
+  /// Nobody reads the same sentence two hundred times.
+  static let mostOfAKind = 20
 
   /// What an alias repeats is reported once.
   private struct Finding: Hashable {
@@ -49,8 +53,15 @@ final class Reading {
     aroundBroken.formUnion(path.prefixes)
     guard seen.insert(Finding(span: span, message: message)).inserted else { return }
     errorCount += 1
-    guard errorCount <= Self.mostDiagnostics else { return }
-    diagnostics.append(source.diagnostic(at: span, message, help: help()))
+    let kind = Diagnostic.kind(of: message)
+    let known = kinds[kind] ?? (0, nil)
+    kinds[kind] = (known.count + 1, known.last)
+    if known.count >= Self.mostOfAKind {
+      if let last = known.last { diagnostics[last].moreOfItsKind += 1 }
+    } else if diagnostics.count < Self.mostDiagnostics {
+      kinds[kind]?.last = diagnostics.count
+      diagnostics.append(source.diagnostic(at: span, message, help: help()))
+    }
   }
 
   /// Reports an error at a value.

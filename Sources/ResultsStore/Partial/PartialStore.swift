@@ -1,12 +1,11 @@
-internal import Digests
 package import Domain
-internal import EventCore
 internal import Foundation
 
 /// The finished replications of an unfinished run, one file each.
 ///
-/// A file holds one line of JSON and its SHA-256, and belongs to a run key: what was simulated, by
-/// which version. Files of another run, and files that don't verify, are never loaded.
+/// A file belongs to a run key: what was simulated, by which version. Files of another run, and
+/// files that don't verify, are never loaded. Nobody else is meant to read them: what they look
+/// like may change with any version, and they are gone when the run is done.
 package struct PartialStore: Sendable {
   /// Which replication of which pattern.
   package struct Key: Hashable, Comparable, Sendable {
@@ -18,7 +17,7 @@ package struct PartialStore: Sendable {
       self.replication = replication
     }
 
-    var fileName: String { "\(pattern.rawValue)-\(replication).json" }
+    var fileName: String { "\(pattern.rawValue)-\(replication)\(PartialStore.suffix)" }
 
     package static func < (lhs: Self, rhs: Self) -> Bool {
       (lhs.pattern.rawValue, lhs.replication) < (rhs.pattern.rawValue, rhs.replication)
@@ -38,6 +37,9 @@ package struct PartialStore: Sendable {
     package var skipped: [Skipped] = []
   }
 
+  /// How the name of a finished replication ends.
+  static let suffix = ".record"
+
   package let path: String
   private let runKey: RunKey
 
@@ -54,7 +56,7 @@ package struct PartialStore: Sendable {
       try makeFolder(path)
       try removeEntry("\(file).new")
       let new = try NewFile(path: "\(file).new")
-      try new.write(try encoded(record))
+      try new.write(try recordFile(record, of: runKey))
       try new.finish()
       try moveEntry("\(file).new", to: file)
       try makeDurable(path)
@@ -66,7 +68,7 @@ package struct PartialStore: Sendable {
   /// Returns every replication that verifies, and says which files don't.
   package func load() -> Contents {
     var contents = Contents()
-    for name in entryNames(in: path) where name.hasSuffix(".json") {
+    for name in entryNames(in: path) where name.hasSuffix(Self.suffix) {
       switch read(name) {
       case .success(let record):
         let key = Key(pattern: record.pattern, replication: record.replication)
@@ -89,50 +91,13 @@ package struct PartialStore: Sendable {
 }
 
 extension PartialStore {
-  private struct Content: Codable {
-    var runKey: String
-    var record: ReplicationRecord
-  }
-
-  private struct Problem: Error {
-    var reason: String
-  }
-
-  private func encoded(_ record: ReplicationRecord) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf",
-      negativeInfinity: "-inf",
-      nan: "nan"
-    )
-    let json = try encoder.encode(Content(runKey: runKey.digest, record: record))
-    return Array(json) + Array("\n\(SHA256.hex(of: json))\n".utf8)
-  }
-
-  private func read(_ name: String) -> Result<ReplicationRecord, Problem> {
+  private func read(_ name: String) -> Result<ReplicationRecord, RecordFileProblem> {
     guard FileKind(at: "\(path)/\(name)") == .file,
       let data = FileManager.default.contents(atPath: "\(path)/\(name)")
-    else { return .failure(Problem(reason: "it can't be read")) }
-    let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    guard lines.count == 3, lines[2].isEmpty, SHA256.hex(of: lines[0]).utf8.elementsEqual(lines[1])
-    else { return .failure(Problem(reason: "it is damaged: its SHA-256 doesn't match")) }
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf",
-      negativeInfinity: "-inf",
-      nan: "nan"
-    )
-    guard let content = try? decoder.decode(Content.self, from: lines[0]) else {
-      return .failure(Problem(reason: "another version of Bulkhead wrote it"))
+    else { return .failure(.unreadable) }
+    return readRecordFile(Array(data), of: runKey).flatMap { record in
+      let key = Key(pattern: record.pattern, replication: record.replication)
+      return name == key.fileName ? .success(record) : .failure(.otherName)
     }
-    guard content.runKey == runKey.digest else {
-      return .failure(Problem(reason: "it belongs to another scenario, version or run setting"))
-    }
-    let record = content.record
-    guard name == Key(pattern: record.pattern, replication: record.replication).fileName else {
-      return .failure(Problem(reason: "its name doesn't match its content"))
-    }
-    return .success(record)
   }
 }

@@ -1,0 +1,158 @@
+internal import Domain
+internal import EventCore
+
+extension ReplicationRecord {
+  /// A record to read another one into.
+  static var blank: Self {
+    Self(
+      pattern: .sharedNodes,
+      replication: 0,
+      seed: 0,
+      events: 0,
+      endpoints: [],
+      objectives: [],
+      pods: [],
+      usage: [],
+      enforcement: [],
+      workloadDigest: 0,
+      outcomeDigest: 0
+    )
+  }
+
+  /// Every field, in the order in which a file holds them.
+  mutating func fields(_ coder: inout some RecordCoder) throws(RecordDamage) {
+    try word(&pattern, &coder)
+    try coder.count(&replication)
+    try coder.bits(&seed)
+    try coder.bits(&events)
+    try coder.bits(&workloadDigest)
+    try coder.bits(&outcomeDigest)
+    try coder.list(&endpoints, blank: EndpointRecord()) { one, coder throws(RecordDamage) in
+      try one.fields(&coder)
+    }
+    try coder.list(&objectives, blank: ObjectiveRecord()) { one, coder throws(RecordDamage) in
+      try one.fields(&coder)
+    }
+    try coder.list(&pods, blank: PodRecord()) { one, coder throws(RecordDamage) in
+      try coder.real(&one.cpuSeconds)
+      try coder.real(&one.gpuSeconds)
+    }
+    try coder.list(&usage, blank: .blank) { one, coder throws(RecordDamage) in
+      try one.fields(&coder)
+    }
+    try coder.list(&enforcement, blank: .blank) { one, coder throws(RecordDamage) in
+      try one.fields(&coder)
+    }
+  }
+}
+
+extension EndpointRecord {
+  fileprivate mutating func fields(_ coder: inout some RecordCoder) throws(RecordDamage) {
+    try coder.count(&arrived)
+    try coder.count(&completed)
+    try coder.count(&rateLimited)
+    try coder.count(&queueFull)
+    try coder.count(&noReplica)
+    try coder.count(&timedOut)
+    try coder.count(&unfinished)
+    try coder.histogram(&latency)
+    try coder.real(&latencySum)
+    try length(&latencyMax, &coder)
+    try coder.count(&inputTokens, upTo: 1 << 50)
+    try coder.count(&outputTokens, upTo: 1 << 50)
+  }
+}
+
+extension ObjectiveRecord {
+  fileprivate mutating func fields(_ coder: inout some RecordCoder) throws(RecordDamage) {
+    try coder.count(&good)
+    try coder.count(&total)
+    try coder.count(&minutes)
+    try coder.count(&badMinutes)
+  }
+}
+
+extension UsageSample {
+  fileprivate static var blank: Self {
+    Self(
+      tenant: TenantID(0),
+      minute: 0,
+      arrived: 0,
+      completed: 0,
+      refused: 0,
+      timedOut: 0,
+      latencyP95: nil,
+      queued: 0,
+      cpuCores: 0,
+      gpus: 0,
+      memoryRequested: Bytes(0),
+      replicas: 0
+    )
+  }
+
+  fileprivate mutating func fields(_ coder: inout some RecordCoder) throws(RecordDamage) {
+    try owner(&tenant, &coder)
+    try coder.count(&minute)
+    try coder.count(&arrived)
+    try coder.count(&completed)
+    try coder.count(&refused)
+    try coder.count(&timedOut)
+    var hasP95: Int64 = latencyP95 == nil ? 0 : 1
+    try coder.count(&hasP95, upTo: 1)
+    if hasP95 == 1 {
+      var p95 = latencyP95 ?? .zero
+      try length(&p95, &coder)
+      latencyP95 = p95
+    }
+    try coder.count(&queued)
+    try coder.real(&cpuCores)
+    try coder.real(&gpus)
+    var memory = memoryRequested.value
+    try coder.count(&memory, upTo: .max)
+    memoryRequested = Bytes(memory)
+    try coder.count(&replicas)
+  }
+}
+
+extension EnforcementRecord {
+  fileprivate static var blank: Self {
+    Self(rule: .resourceQuota, tenant: TenantID(0), subject: "", count: 0, boundSeconds: 0)
+  }
+
+  fileprivate mutating func fields(_ coder: inout some RecordCoder) throws(RecordDamage) {
+    try word(&rule, &coder)
+    try owner(&tenant, &coder)
+    try coder.text(&subject)
+    try coder.count(&count)
+    try coder.real(&boundSeconds)
+  }
+}
+
+/// One word of an enumeration, spelt out: its place among the others may change.
+private func word<Word: RawRepresentable<String>>(
+  _ value: inout Word,
+  _ coder: inout some RecordCoder
+) throws(RecordDamage) {
+  var text = value.rawValue
+  try coder.text(&text)
+  guard let read = Word(rawValue: text) else { throw RecordDamage() }
+  value = read
+}
+
+private func owner(
+  _ tenant: inout TenantID,
+  _ coder: inout some RecordCoder
+) throws(RecordDamage) {
+  var index = Int64(tenant.index)
+  try coder.count(&index, upTo: Int64(Int32.max))
+  tenant = TenantID(Int(index))
+}
+
+private func length(
+  _ duration: inout SimDuration,
+  _ coder: inout some RecordCoder
+) throws(RecordDamage) {
+  var nanoseconds = duration.nanoseconds
+  try coder.count(&nanoseconds, upTo: .max)
+  duration = SimDuration(nanoseconds: nanoseconds)
+}

@@ -1,0 +1,183 @@
+internal import Domain
+internal import EventCore
+internal import IsolationPatterns
+internal import ScenarioLoading
+internal import Statistics
+
+/// What a run is expected to take of the machine's memory at its peak, by what takes it.
+///
+/// Counted from what the scenario says: structures times their sizes. Measured on Linux with nine
+/// runs of 4 to 10,000 tenants, it was 0.99 to 1.26 times the peak of the resident set; a service
+/// whose backlog grows for longer than half a minute takes more.
+package struct MemoryEstimate: Sendable, Equatable {
+  /// The program, the scenario with its traces, and the plans of all patterns.
+  package var scenario: Int64
+  /// Replications under way, all workers together.
+  package var workers: Int64
+  /// The records of finished replications.
+  package var records: Int64
+  /// Sorting and writing the tables, after the last replication.
+  package var results: Int64
+
+  /// Bytes; workers are done when the results are written.
+  package var peak: Int64 { scenario + records + max(workers, results) }
+}
+
+/// Counts what a run keeps in memory.
+struct MemoryModel {
+  let scenario: Scenario
+  let roster: Roster
+  let traffic: ExpectedTraffic
+  /// Bytes of the scenario file.
+  let fileBytes: Int
+
+  // Sizes in bytes; assumed from the layout of the structures, or measured as the growth of the
+  // resident set between two sizes of a scenario.
+
+  /// Measured: the program with its libraries, before it reads anything.
+  private let program: Int64 = 32 << 20
+  /// Measured: nodes of YAML and values, per byte of text.
+  private let perFileByte: Int64 = 17
+  private let perTraceRow: Int64 = 16
+  /// Measured: a planned pod, its placement, its container and its names.
+  private let perPod: Int64 = 1000
+  private let perNode: Int64 = 600
+  /// State of an endpoint, its streams and its timers, beside its histogram.
+  private let perEndpoint: Int64 = 700
+  /// Counters of four bytes each.
+  private let perBucket: Int64 = 4
+  /// Buckets that a minute's quantile joins into one.
+  private let minuteBuckets = 16
+  /// State of a container and its device, its jobs and its replica.
+  private let perContainer: Int64 = 600
+  /// A request in the system; its table doubles as it grows.
+  private let perRequest: Int64 = 128
+  /// A bucket of a record, in an array that has doubled as it grew.
+  private let perRecordBucket: Int64 = 24
+  /// Measured: a row as text, for the digest.
+  private let perRow: Int64 = 260
+
+  init(_ scenario: Scenario, of loaded: LoadedScenario) {
+    self.scenario = scenario
+    roster = scenario.roster
+    traffic = ExpectedTraffic(scenario)
+    fileBytes = loaded.inputFiles.first?.bytes ?? 0
+  }
+
+  func estimate(_ variants: [Variant], workers: Int) -> MemoryEstimate {
+    let deployments = variants.compactMap(\.deployment)
+    let replications = Int64(scenario.run.replications)
+    let units = Int64(deployments.count) * replications
+    let states = deployments.map { state(of: $0) }.sorted(by: >)
+    // Patterns advance together, so the workers hold different ones.
+    let busy = min(Int64(workers), units)
+    let held = (0..<Int(busy)).reduce(Int64(0)) { $0 + states[$1 % states.count] }
+    let pods = deployments.reduce(Int64(0)) { $0 + Int64($1.plan.pods.count) }
+    let nodes = deployments.reduce(Int64(0)) { $0 + Int64($1.plan.nodes.count) }
+    let rows = scenario.traces.reduce(Int64(0)) { $0 + Int64($1.arrivals.count) }
+    return MemoryEstimate(
+      scenario: program + Int64(fileBytes) * perFileByte + rows * perTraceRow + pods * perPod
+        + nodes * perNode,
+      workers: held,
+      records: deployments.reduce(0) { $0 + record(of: $1) * replications },
+      // One table at a time, the longest is most of it.
+      results: max(samples * units, pods) * perRow
+    )
+  }
+
+  /// Rows of the largest table, `usage_sample`, that a replication leaves.
+  private var samples: Int64 {
+    let minutes = scenario.run.duration.nanoseconds / SimDuration.seconds(60).nanoseconds + 1
+    return Int64(scenario.tenants.count) * min(minutes, 1 << 30)
+  }
+
+  /// Rows that the tables have together, but for the short ones.
+  func rows(of variants: [Variant]) -> Double {
+    let perReplication =
+      samples + Int64(2 * roster.endpoints.count + scenario.objectives.count)
+    return variants.compactMap(\.deployment).reduce(0) { sum, deployment in
+      let pods = Int64(deployment.placements.count)
+      let replications = Int64(scenario.run.replications) * (perReplication + pods)
+      // A hundred joined buckets and a few other rows for each endpoint.
+      return sum + Double(replications + pods + Int64(110 * roster.endpoints.count))
+    }
+  }
+
+  /// A replication under way.
+  func state(of deployment: Deployment) -> Int64 {
+    let buckets = Int64(HistogramLayout.bucketCount)
+    let endpoints = Int64(roster.endpoints.count) * (perEndpoint + buckets * perBucket)
+    let tenants = Int64(scenario.tenants.count) * (buckets / Int64(minuteBuckets)) * perBucket
+    let containers = Int64(deployment.plan.pods.count) * perContainer
+    let minutes = scenario.run.window.nanoseconds / SimDuration.seconds(60).nanoseconds + 1
+    let slices = Int64(scenario.objectives.count) * minutes * 8
+    return endpoints + tenants + containers + slices + inFlight * perRequest
+      + samples * Int64(MemoryLayout<UsageSample>.stride)
+  }
+
+  /// Requests in the system at once, as far as the queues hold them.
+  ///
+  /// Where there is room enough, twenty times those in service; where there is not, whatever
+  /// arrives within the clients' patience, or in half a minute where they have more.
+  private var inFlight: Int64 {
+    let duration = max(scenario.run.duration.inSeconds, 1e-9)
+    let isShort = offeredCores > 0.9 * cores
+    return zip(roster.endpoints, traffic.requests).reduce(0) { sum, pair in
+      let (entry, requests) = pair
+      let service = roster.services[entry.service.index].service
+      let perSecond = requests / duration
+      let work = scenario.meanSeconds(of: entry.endpoint, service.runtime)
+      let patience = min(entry.endpoint.timeout?.inSeconds ?? 30, 30)
+      let isCrowded = isShort || perSecond * work > 0.9 * lanes(of: service)
+      let stay = isCrowded ? patience : min(20 * work, patience)
+      let room = Double(service.replicas) * Double(service.queueCapacity + 1000)
+      return sum + Int64(min(requests, perSecond * stay, room).rounded(.up))
+    }
+  }
+
+  /// Work that all requests bring to CPUs, in cores.
+  private var offeredCores: Double {
+    let duration = max(scenario.run.duration.inSeconds, 1e-9)
+    return zip(roster.endpoints, traffic.requests).reduce(0) { sum, pair in
+      let service = roster.services[pair.0.service.index].service
+      guard !service.runsOnGPU else { return sum }
+      let work = scenario.meanSeconds(of: pair.0.endpoint, service.runtime)
+      return sum + pair.1 / duration * work * Double(service.runtime.threads)
+    }
+  }
+
+  /// Cores of the scenario's machines; as many as it takes where they are bought as needed.
+  private var cores: Double {
+    guard scenario.hardware == .equal else { return .infinity }
+    return scenario.nodePools.reduce(0) { sum, pool in
+      sum + Double(pool.nodeCount) * MilliCPU(pool.allocatable.amount(.cpu)).cores
+    }
+  }
+
+  /// Requests that a service's replicas can work on at full speed within their limits.
+  private func lanes(of service: InferenceService) -> Double {
+    let replicas = Double(service.replicas)
+    if service.runsOnGPU { return replicas }
+    guard let limit = service.limits[.cpu] else { return .infinity }
+    return replicas * MilliCPU(limit).cores / Double(max(1, service.runtime.threads))
+  }
+
+  /// What a finished replication leaves.
+  private func record(of deployment: Deployment) -> Int64 {
+    let share = scenario.run.window.inSeconds / max(scenario.run.duration.inSeconds, 1e-9)
+    let buckets = traffic.requests.reduce(Int64(0)) { sum, requests in
+      // Response times spread over some 6,000 buckets; so many of them n values are likely to hit.
+      sum + Int64(6000 * saturation(requests * share / 6000))
+    }
+    let endpoints = Int64(roster.endpoints.count) * 256
+    return endpoints + buckets * perRecordBucket + Int64(deployment.plan.pods.count) * 16
+      + Int64(scenario.objectives.count) * 32 + samples * Int64(MemoryLayout<UsageSample>.stride)
+  }
+}
+
+extension Variant {
+  /// Nil if the pattern can't be built.
+  var deployment: Deployment? {
+    if case .feasible(let deployment, _) = self { deployment } else { nil }
+  }
+}

@@ -1,0 +1,24 @@
+internal import Domain
+
+extension ReplicationRecord {
+  /// Whether the record speaks of the very things that a variant has, in numbers that can be.
+  ///
+  /// A kept file of this run always does; one that somebody has forged, checksum and all, must not
+  /// lead the summary astray.
+  func fits(_ deployment: Deployment, of scenario: Scenario, _ roster: Roster) -> Bool {
+    let tenants = scenario.tenants.count
+    return seed == scenario.run.seed && replication >= 1
+      && endpoints.count == roster.endpoints.count
+      && objectives.count == scenario.objectives.count
+      && pods.count == deployment.plan.pods.count
+      && usage.allSatisfy { $0.tenant.index < tenants }
+      && enforcement.allSatisfy { $0.tenant.index < tenants && $0.boundSeconds.isPlausible }
+      && endpoints.allSatisfy(\.latencySum.isPlausible)
+      && pods.allSatisfy { $0.cpuSeconds.isPlausible && $0.gpuSeconds.isPlausible }
+  }
+}
+
+extension Double {
+  /// A sum of times: neither negative nor beyond what can be added up and made money of.
+  fileprivate var isPlausible: Bool { self >= 0 && self < 1e24 }
+}
