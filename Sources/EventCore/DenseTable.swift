@@ -18,7 +18,7 @@
   public init(repeating element: Element, count: Int) {
     precondition(count >= 0, "a table has no negative size, got \(count)")
     // SAFETY: the allocation holds `count` elements, all initialized here.
-    unsafe base = .allocate(capacity: max(count, 1))
+    unsafe base = Self.allocate(count)
     unsafe base.initialize(repeating: element, count: count)
     size = count
   }
@@ -29,11 +29,21 @@
   @inlinable
   public init(_ elements: [Element]) {
     // SAFETY: the allocation holds as many elements as are initialized from the array.
-    unsafe base = .allocate(capacity: max(elements.count, 1))
+    unsafe base = Self.allocate(elements.count)
     for (index, element) in elements.enumerated() {
       unsafe (base + index).initialize(to: element)
     }
     size = elements.count
+  }
+
+  /// Allocates room for so many elements, beginning with a cache line.
+  @inlinable
+  static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
+    // SAFETY: the memory is bound to the only type it is ever used for, and is aligned for it.
+    let bytes = max(count, 1) * MemoryLayout<Element>.stride
+    let alignment = max(64, MemoryLayout<Element>.alignment)
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: alignment)
+    return unsafe memory.bindMemory(to: Element.self, capacity: max(count, 1))
   }
 
   @inlinable
@@ -66,7 +76,7 @@
     precondition(newCount >= count, "a table only grows, from \(count) to \(newCount)")
     // SAFETY: the old elements move to the new allocation, the rest is initialized, the old
     // allocation is left without initialized elements.
-    let larger = UnsafeMutablePointer<Element>.allocate(capacity: max(newCount, 1))
+    let larger = unsafe Self.allocate(newCount)
     unsafe larger.moveInitialize(from: base, count: count)
     unsafe (larger + count).initialize(repeating: element, count: newCount - count)
     unsafe base.deallocate()
