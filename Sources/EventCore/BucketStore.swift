@@ -5,8 +5,8 @@
 /// chunk: the last key fills the gap. An empty bucket owns nothing.
 @usableFromInline
 struct BucketStore: ~Copyable {
-  /// Keys per chunk: a power of two, here four cache lines.
-  @inlinable static var chunk: Int { 16 }
+  /// Keys per chunk: a power of two, here two cache lines.
+  @inlinable static var chunk: Int { 8 }
 
   @usableFromInline var keys: DenseTable<PendingKey>
 

@@ -24,7 +24,7 @@ struct Ladder: ~Copyable {
   static var maximumRungs: Int { 32 }
 
   /// Keys before this one belong into the heap, all others here; `none` while there are no rungs.
-  @usableFromInline var horizon = PendingKey.none
+  @usableFromInline var frontier = PendingKey.none
 
   init() {
     let none = Rung(over: Stretch(), keysPerBucket: 1, base: 0, limit: .none)
@@ -34,30 +34,30 @@ struct Ladder: ~Copyable {
   /// The number of keys.
   @inlinable var count: Int { store.count }
 
-  /// Adds a key that is not before the horizon: to the coarsest rung that has not come as far.
+  /// Adds a key that is not before the frontier: to the coarsest rung that has not come as far.
   ///
   /// - Complexity: O(1), a step per rung.
   @inlinable
   mutating func insert(_ key: PendingKey, places: inout DenseTable<Int32>) {
     var level = 0
-    while key < rungs[level].horizon { level += 1 }
+    while key < rungs[level].frontier { level += 1 }
     store.insert(key, into: rungs[level].bucket(of: key), places: &places)
   }
 
   /// Adds a rung below the others.
   mutating func addRung(over stretch: Stretch, keysPerBucket: Int) {
     let base = rungCount == 0 ? 0 : rungs[rungCount - 1].endOfBuckets
-    let rung = Rung(over: stretch, keysPerBucket: keysPerBucket, base: base, limit: horizon)
+    let rung = Rung(over: stretch, keysPerBucket: keysPerBucket, base: base, limit: frontier)
     store.reserve(buckets: rung.endOfBuckets)
     rungs[rungCount] = rung
     rungCount += 1
-    horizon = rung.horizon
+    frontier = rung.frontier
   }
 
   /// Removes the lowest rung, which is empty.
   mutating func removeRung() {
     rungCount -= 1
-    horizon = rungCount == 0 ? .none : rungs[rungCount - 1].horizon
+    frontier = rungCount == 0 ? .none : rungs[rungCount - 1].frontier
   }
 
   /// Passes over the empty buckets of the lowest rung, and over the first that is not empty.
@@ -71,7 +71,7 @@ struct Ladder: ~Copyable {
     let isRest = next == rung.buckets
     steps += next - rung.current
     rungs[rungCount - 1].advance(to: isRest ? next : next + 1)
-    horizon = rungs[rungCount - 1].horizon
+    frontier = rungs[rungCount - 1].frontier
     return isRest ? nil : rung.base + next
   }
 }

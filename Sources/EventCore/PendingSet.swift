@@ -1,7 +1,7 @@
 /// All pending events of a queue by slot: the near ones in a heap, the far ones on a ladder.
 ///
 /// A small set is all heap. When the heap grows beyond its limit its keys are spread over a ladder,
-/// and from then on the heap holds what is due before the ladder's horizon. Whenever the heap runs
+/// and from then on the heap holds what is due before the ladder's frontier. Whenever the heap runs
 /// empty it gets the next bucket. Whatever leaves the set was first in the heap, so the order is
 /// exact.
 @usableFromInline
@@ -41,11 +41,11 @@ struct PendingSet: ~Copyable {
 
   /// Adds a key, or puts it in the place of the slot's last one.
   ///
-  /// - Complexity: O(log *n*) before the horizon, O(1) after it, amortized.
+  /// - Complexity: O(log *n*) before the frontier, O(1) after it, amortized.
   @inlinable
   mutating func set(_ key: PendingKey) {
     let place = Int(places[key.slot])
-    if key < ladder.horizon {
+    if key < ladder.frontier {
       if place > 0 {
         heap.replace(at: place, with: key, places: &places)
         return

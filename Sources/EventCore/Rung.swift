@@ -14,7 +14,7 @@ struct Rung: BitwiseCopyable {
   /// The first bucket that has not been drained; `buckets` when only the rest is left.
   private(set) var current = 0
   /// What comes before it belongs below this rung.
-  @usableFromInline private(set) var horizon: PendingKey
+  @usableFromInline private(set) var frontier: PendingKey
 
   /// Divides a stretch of time finely enough for so many keys in a bucket, or half as many.
   ///
@@ -28,17 +28,17 @@ struct Rung: BitwiseCopyable {
     buckets = Int(span >> shift) + 1
     self.base = base
     self.limit = limit
-    horizon = limit
-    horizon = horizonNow
+    frontier = limit
+    frontier = frontierNow
   }
 
   /// Leaves buckets behind.
   mutating func advance(to bucket: Int) {
     current = bucket
-    horizon = horizonNow
+    frontier = frontierNow
   }
 
-  private var horizonNow: PendingKey {
+  private var frontierNow: PendingKey {
     let time = Int128(start) + Int128(current) << Int128(shift)
     return time > Int64.max ? limit : min(limit, PendingKey(bits: time << 64))
   }

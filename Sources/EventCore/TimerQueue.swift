@@ -5,8 +5,8 @@
 /// left behind. One timer per source, device and replica keeps the set small however many requests
 /// are in flight; where there must be many, far ones cost no more than near ones (`PendingSet`).
 ///
-/// Nothing is allocated once the set has been as large as it gets. A pending timer takes 4 bytes
-/// plus 16 to 32, and each of the `timers` 4 bytes whether it is pending or not.
+/// Nothing is allocated once the set has been as large as it gets. A pending timer takes 16
+/// bytes in the heap, about 50 in a set of a million, and each of the `timers` another 4.
 public struct TimerQueue: ~Copyable {
   /// How timers that are set to the same instant are ordered.
   public enum TieBreak: Sendable {
