@@ -43,16 +43,6 @@ internal import Glibc
     size = elements.count
   }
 
-  /// Allocates room for so many elements, beginning with a cache line.
-  @inlinable
-  static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
-    // SAFETY: the memory is bound to the only type it is ever used for, and is aligned for it.
-    let bytes = max(count, 1) * MemoryLayout<Element>.stride
-    let alignment = max(64, MemoryLayout<Element>.alignment)
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: alignment)
-    return unsafe memory.bindMemory(to: Element.self, capacity: max(count, 1))
-  }
-
   @inlinable
   deinit {
     // SAFETY: exactly `count` elements are initialized, and nobody else owns them.
