@@ -54,8 +54,9 @@ let package = Package(
       pkgConfig: "gsl",
       providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]
     ),
+    .systemLibrary(name: "CPrefetch"),
     room("Digests"),
-    room("EventCore"),
+    room("EventCore", uses: ["CPrefetch"]),
     room("Randomness", uses: ["CGSL"]),
     room("Statistics", uses: ["CGSL"]),
     // MARK: Vocabulary: plain values

@@ -16,6 +16,7 @@ struct ContainerHeaps: ~Copyable {
   private struct Entry: BitwiseCopyable {
     var key: Double
     var container: Int32
+    var note: UInt32
   }
 
   private var entries: DenseTable<Entry>
@@ -23,14 +24,14 @@ struct ContainerHeaps: ~Copyable {
   private var places: DenseTable<Int32>
 
   init(containers: Int) {
-    entries = DenseTable(repeating: Entry(key: 0, container: 0), count: containers)
+    entries = DenseTable(repeating: Entry(key: 0, container: 0, note: 0), count: containers)
     places = DenseTable(repeating: 0, count: containers)
   }
 
-  /// The smallest key of a heap that is not empty, and whose it is.
-  func first(of heap: HeapPlace) -> (key: Double, container: Int) {
+  /// The smallest key of a heap that is not empty, whose it is, and what was noted with it.
+  func first(of heap: HeapPlace) -> (key: Double, container: Int, note: UInt32) {
     let entry = entries[heap.root]
-    return (entry.key, Int(entry.container))
+    return (entry.key, Int(entry.container), entry.note)
   }
 
   /// The container at a place of a heap, counted from its root; in no particular order.
@@ -41,15 +42,16 @@ struct ContainerHeaps: ~Copyable {
   /// Adds a container to a heap; the caller then counts one more.
   ///
   /// - Complexity: O(log *n*).
-  mutating func insert(_ container: Int, key: Double, into heap: HeapPlace) {
-    siftUp(Entry(key: key, container: Int32(container)), from: heap.count, in: heap)
+  mutating func insert(_ container: Int, key: Double, note: UInt32 = 0, into heap: HeapPlace) {
+    let entry = Entry(key: key, container: Int32(container), note: note)
+    siftUp(entry, from: heap.count, in: heap)
   }
 
   /// Gives a container of a heap another key.
   ///
   /// - Complexity: O(log *n*).
-  mutating func update(_ container: Int, key: Double, in heap: HeapPlace) {
-    let entry = Entry(key: key, container: Int32(container))
+  mutating func update(_ container: Int, key: Double, note: UInt32, in heap: HeapPlace) {
+    let entry = Entry(key: key, container: Int32(container), note: note)
     let place = Int(places[container])
     if place > 0, key < entries[heap.root + ((place - 1) >> 1) * heap.step].key {
       siftUp(entry, from: place, in: heap)

@@ -69,9 +69,9 @@ extension SharedDevices {
     if isBusy {
       let key = pace(consumer, on: device, at: now)
       if wasBusy {
-        finishes.update(consumer, key: key, in: heap)
+        finishes.update(consumer, key: key, note: consumers[consumer].nextTag.job, in: heap)
       } else {
-        finishes.insert(consumer, key: key, into: heap)
+        finishes.insert(consumer, key: key, note: consumers[consumer].nextTag.job, into: heap)
         devices[device].satisfiedCount += 1
       }
     } else if wasBusy {
@@ -98,16 +98,18 @@ extension SharedDevices {
   private mutating func planNextFinish(on device: Int, at now: SimTime) {
     var next = Double.infinity
     if devices[device].satisfiedCount > 0 {
-      let (key, consumer) = finishes.first(of: devices[device].satisfied)
+      let (key, consumer, job) = finishes.first(of: devices[device].satisfied)
       next = key
+      devices[device].nextJob = job
       devices[device].nextConsumer = Int32(truncatingIfNeeded: consumer)
     }
     if devices[device].shortCount > 0 {
-      let (key, consumer) = finishes.first(of: devices[device].short)
+      let (key, consumer, job) = finishes.first(of: devices[device].short)
       let ticks = max(0, key - devices[device].fairClock)
       let instant = Double(now.nanoseconds) + ticks / devices[device].level
       if instant < next {
         next = instant
+        devices[device].nextJob = job
         devices[device].nextConsumer = Int32(truncatingIfNeeded: consumer)
       }
     }
@@ -140,7 +142,7 @@ extension SharedDevices {
       devices[device].shortCount -= 1
       consumers[consumer].isShort = false
       let key = pace(consumer, on: device, at: now)
-      finishes.insert(consumer, key: key, into: devices[device].satisfied)
+      finishes.insert(consumer, key: key, note: consumers[consumer].nextTag.job, into: devices[device].satisfied)
       devices[device].satisfiedCount += 1
       restraints[consumer].share.set(false, at: now)
     }
@@ -154,14 +156,14 @@ extension SharedDevices {
   private mutating func balance(_ device: Int, sparing changed: Int?, at now: SimTime) {
     devices[device].updateLevel()
     while devices[device].satisfiedCount > 0 {
-      let (key, consumer) = ratios.first(of: devices[device].satisfied)
+      let (key, consumer, _) = ratios.first(of: devices[device].satisfied)
       guard -key > devices[device].level else { break }
       change(consumer, of: device, at: now)
       if consumer != changed { restraints[consumer].share.set(true, at: now) }
       devices[device].updateLevel()
     }
     while devices[device].shortCount > 0 {
-      let (key, consumer) = ratios.first(of: devices[device].short)
+      let (key, consumer, _) = ratios.first(of: devices[device].short)
       guard key <= devices[device].level else { break }
       change(consumer, of: device, at: now)
       if consumer != changed { restraints[consumer].share.set(false, at: now) }
@@ -204,12 +206,12 @@ extension SharedDevices {
     let key = pace(consumer, on: device, at: now)
     let ratio = ratio(of: consumer)
     if isShort {
-      finishes.insert(consumer, key: key, into: devices[device].short)
+      finishes.insert(consumer, key: key, note: consumers[consumer].nextTag.job, into: devices[device].short)
       ratios.insert(consumer, key: ratio, into: devices[device].short)
       devices[device].shortCount += 1
       devices[device].shortWeight += kinds[Int(consumers[consumer].kind)].weight
     } else {
-      finishes.insert(consumer, key: key, into: devices[device].satisfied)
+      finishes.insert(consumer, key: key, note: consumers[consumer].nextTag.job, into: devices[device].satisfied)
       ratios.insert(consumer, key: -ratio, into: devices[device].satisfied)
       devices[device].satisfiedCount += 1
       devices[device].satisfiedMilli += Double(demand)

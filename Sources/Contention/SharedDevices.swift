@@ -75,6 +75,13 @@ package struct SharedDevices: ~Copyable {
   /// The device a container is on.
   package func device(of consumer: Int) -> Int { Int(consumers[consumer].device) }
 
+  /// Fetches ahead the container whose job finishes next on a device; returns both.
+  package mutating func prefetchNext(on device: Int) -> (job: UInt32, consumer: Int) {
+    let consumer = Int(devices[device].nextConsumer)
+    consumers.prefetch(consumer)
+    return (devices[device].nextJob, consumer)
+  }
+
   /// The number of jobs a container is running.
   package func jobs(of consumer: Int) -> Int { Int(consumers[consumer].jobs) }
 

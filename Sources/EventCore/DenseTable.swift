@@ -1,3 +1,5 @@
+public import CPrefetch
+
 #if canImport(Glibc)
 internal import Glibc
 #endif
@@ -64,6 +66,14 @@ internal import Glibc
       // SAFETY: as above, and `mutating` access is exclusive.
       return unsafe base + index
     }
+  }
+
+  /// Asks the processor to fetch an element that will be wanted soon, by its first cache line.
+  @inlinable
+  public func prefetch(_ index: Int) {
+    precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
+    // SAFETY: the index was checked, and nothing is read or written.
+    unsafe cprefetch(base + index)
   }
 
   /// Enlarges the table with copies of an element.

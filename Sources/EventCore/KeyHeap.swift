@@ -25,6 +25,13 @@ struct KeyHeap: ~Copyable {
   /// The first key; `none` if there is none.
   @inlinable var first: PendingKey { keys[Self.root] }
 
+  /// The second key; `none` if there is none.
+  @inlinable var second: PendingKey {
+    let left = keys[5] < keys[4] ? keys[5] : keys[4]
+    let right = keys[7] < keys[6] ? keys[7] : keys[6]
+    return right < left ? right : left
+  }
+
   /// Adds a key.
   ///
   /// - Complexity: O(log *n*).

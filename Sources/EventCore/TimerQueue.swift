@@ -46,6 +46,15 @@ public struct TimerQueue: ~Copyable {
   @inlinable
   public var nextTime: SimTime { pending.first.time }
 
+  /// The timer that goes off after the next one if none is set meanwhile; nil if it isn't at hand.
+  ///
+  /// For fetching ahead what its event will need.
+  @inlinable
+  public var runnerUp: Int? {
+    let second = pending.heap.second
+    return second.time == .never ? nil : second.slot
+  }
+
   /// Returns the instant a timer is set to; nil if it is not set.
   @inlinable
   public func time(of timer: Int) -> SimTime? { pending.time(of: timer) }

@@ -85,6 +85,7 @@ struct ClusterSimulation: ~Copyable {
       now = time
       if events.isMultiple(of: Self.eventsPerQuestion), isCancelled() { throw .cancelled }
       events += 1
+      if let next = timers.runnerUp { fetchAhead(next) }
       switch timerLayout.event(of: timer) {
       case .requestArrives(let endpoint): receive(at: endpoint)
       case .workFinishes(let device): finishWork(on: device)

@@ -17,11 +17,11 @@ struct DeviceState: BitwiseCopyable {
   /// Containers that get what they want, and containers that are short.
   var satisfiedCount: Int32 = 0
   var shortCount: Int32 = 0
+  /// The job that finishes next.
+  var nextJob: UInt32 = 0
 
   // MARK: While it is contended
 
-  /// Begins the second cache line.
-  private var padding: Int32 = 0
   /// Thousandths of the device per unit of weight that those who are short get.
   var level = 0.0
   /// The integral of the level over time: what a unit of weight has been given.
