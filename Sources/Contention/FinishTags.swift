@@ -23,6 +23,9 @@ struct FinishTags: ~Copyable {
     tags = DenseTable(repeating: FinishTag(work: 0, job: 0), count: given)
   }
 
+  /// Fetches ahead the tags that a container began with.
+  func prefetch(_ container: Int) { tags.prefetch(container << Self.initialMagnitude) }
+
   /// Adds a tag to a heap of `count`; the caller then counts one more.
   ///
   /// - Complexity: O(log *n*).

@@ -78,8 +78,14 @@ package struct SharedDevices: ~Copyable {
   /// Fetches ahead the container whose job finishes next on a device; returns both.
   package mutating func prefetchNext(on device: Int) -> (job: UInt32, consumer: Int) {
     let consumer = Int(devices[device].nextConsumer)
-    consumers.prefetch(consumer)
+    prefetch(consumer)
     return (devices[device].nextJob, consumer)
+  }
+
+  /// Fetches ahead a container.
+  package mutating func prefetch(_ consumer: Int) {
+    consumers.prefetch(consumer)
+    tags.prefetch(consumer)
   }
 
   /// The number of jobs a container is running.

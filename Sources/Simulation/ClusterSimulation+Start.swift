@@ -39,6 +39,7 @@ extension ClusterSimulation {
         )
       }
     )
+    candidates = DenseTable(repeating: Candidates(), count: roster.endpoints.count)
     deadlines = DenseTable(roster.endpoints.map { DeadlineState(timeout: $0.endpoint.timeout) })
     services = DenseTable(
       zip(roster.services, layout.replicasOfService).map { ServiceState($0.service, replicas: $1) }
@@ -52,6 +53,7 @@ extension ClusterSimulation {
       }
     )
     plannedFinishes = DenseTable(repeating: .never, count: layout.devices.count)
+    consumerOfReplica = DenseTable(layout.replicas.map { Int32($0.consumer) })
     replicaOfConsumer = DenseTable(repeating: -1, count: layout.containers.count)
     for (index, replica) in layout.replicas.enumerated() {
       replicaOfConsumer[replica.consumer] = Int32(index)

@@ -62,9 +62,12 @@ struct ClusterSimulation: ~Copyable {
   var timers: TimerQueue
   var requests = RequestPool()
   var endpoints: DenseTable<EndpointState>
+  var candidates: DenseTable<Candidates>
   var deadlines: DenseTable<DeadlineState>
   var services: DenseTable<ServiceState>
   var replicas: DenseTable<ReplicaState>
+  /// The container of each replica.
+  var consumerOfReplica: DenseTable<Int32>
   /// The replica behind each container; -1 if it does not serve.
   var replicaOfConsumer: DenseTable<Int32>
   var batches: DenseTable<BatchState>

@@ -15,7 +15,16 @@ extension ClusterSimulation {
       if Int(job) < requests.table.count { requests.table.prefetch(Int(job)) }
     case .requestArrives(let endpoint):
       endpoints.prefetch(endpoint)
+      let pair = candidates[endpoint]
+      guard pair.first >= 0 else { return }
+      fetchAhead(replica: Int(pair.first))
+      if pair.second != pair.first { fetchAhead(replica: Int(pair.second)) }
     default: break
     }
+  }
+
+  private mutating func fetchAhead(replica: Int) {
+    replicas.prefetch(replica)
+    devices.prefetch(Int(consumerOfReplica[replica]))
   }
 }

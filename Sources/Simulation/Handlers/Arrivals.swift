@@ -10,14 +10,14 @@ extension ClusterSimulation {
   mutating func receive(at endpoint: Int) {
     let arrival = endpoints[endpoint].nextArrival
     let demand = endpoints[endpoint].demands.draw(for: arrival)
-    let route = endpoints[endpoint].routing.next()
+    let candidates = candidates[endpoint]
     scheduleNextArrival(at: endpoint)
     recorder.arrive(at: endpoint, now, demand: demand.amount)
     if endpoints[endpoint].hasBucket, endpoints[endpoint].bucket?.admits(at: now) == false {
       return recorder.refuse(at: endpoint, now, for: .rateLimit)
     }
     let service = endpoints[endpoint].service
-    guard let replica = chooseReplica(of: service, draw: route) else {
+    guard let replica = choose(candidates, of: service) else {
       return recorder.refuse(at: endpoint, now, for: .noReplica)
     }
     guard hasRoom(at: replica) else {
@@ -41,25 +41,38 @@ extension ClusterSimulation {
     let timer = timerLayout.arrival(endpoint)
     if let next = endpoints[endpoint].arrivals.next() {
       endpoints[endpoint].nextArrival = next
+      drawCandidates(for: endpoint)
       timers.set(timer, to: next.time)
     } else {
       timers.cancel(timer)
     }
   }
 
+  /// Draws which replicas to compare for the next request of an endpoint; one draw a request,
+  /// whatever the load balancer makes of it.
+  private mutating func drawCandidates(for endpoint: Int) {
+    let draw = endpoints[endpoint].routing.next()
+    let service = endpoints[endpoint].service
+    let range = services[service].replicas
+    guard services[service].isLeastRequest, !range.isEmpty else { return }
+    let pair = LeastRequestPair(draw: draw, count: range.count)
+    candidates[endpoint] = Candidates(
+      first: Int32(truncatingIfNeeded: range.lowerBound + pair.first),
+      second: Int32(truncatingIfNeeded: range.lowerBound + pair.second)
+    )
+  }
+
   /// Returns the replica that gets the next request; nil if none is running.
-  private mutating func chooseReplica(of service: Int, draw: UInt64) -> Int? {
+  private mutating func choose(_ candidates: Candidates, of service: Int) -> Int? {
+    guard candidates.first < 0 else {
+      let (first, second) = (Int(candidates.first), Int(candidates.second))
+      return replicas[second].outstanding < replicas[first].outstanding ? second : first
+    }
     let range = services[service].replicas
     guard range.count > 1 else { return range.first }
-    guard services[service].isLeastRequest else {
-      let turn = services[service].turn
-      services[service].turn = turn + 1 == range.count ? 0 : turn + 1
-      return range.lowerBound + turn
-    }
-    let pair = LeastRequestPair(draw: draw, count: range.count)
-    let first = range.lowerBound + pair.first
-    let second = range.lowerBound + pair.second
-    return replicas[second].outstanding < replicas[first].outstanding ? second : first
+    let turn = services[service].turn
+    services[service].turn = turn + 1 == range.count ? 0 : turn + 1
+    return range.lowerBound + turn
   }
 
   private mutating func hasRoom(at replica: Int) -> Bool {

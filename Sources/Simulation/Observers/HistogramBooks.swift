@@ -29,6 +29,12 @@ struct HistogramBooks: ~Copyable {
     counters[Int(blocks[place]) * Self.blockSize + bucket % Self.blockSize] += 1
   }
 
+  /// Fetches ahead the counter of a value.
+  func prefetch(_ bucket: Int, of histogram: Int) {
+    let block = Int(blocks[histogram * Self.blocksPerHistogram + bucket / Self.blockSize])
+    counters.prefetch(block * Self.blockSize + bucket % Self.blockSize)
+  }
+
   /// The values of a histogram.
   func histogram(_ histogram: Int) -> LatencyHistogram {
     var buckets: [LatencyHistogram.Bucket] = []

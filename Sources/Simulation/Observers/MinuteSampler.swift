@@ -52,6 +52,11 @@ struct MinuteSampler: ~Copyable {
   mutating func timeOut(_ tenant: Int) { tallies[tenant].timedOut += 1 }
   mutating func queue(_ queued: Int, of tenant: Int) { tallies[tenant].queued += queued }
 
+  /// Fetches ahead the counter of a response.
+  func prefetch(_ tenant: Int, bucket: Int) {
+    buckets.prefetch(tenant * Self.bucketCount + (bucket >> Self.bucketShift))
+  }
+
   /// Counts a response in a bucket of `HistogramLayout`.
   mutating func complete(_ tenant: Int, latency: SimDuration, bucket: Int) {
     tallies[tenant].completed += 1

@@ -110,6 +110,11 @@ struct Recorder: ~Copyable {
   private mutating func bookCompletions() {
     for index in 0..<completions.count {
       let entry = completions[index]
+      latencies.prefetch(Int(entry.bucket), of: Int(entry.endpoint))
+      minutes.prefetch(endpointTenant[Int(entry.endpoint)], bucket: Int(entry.bucket))
+    }
+    for index in 0..<completions.count {
+      let entry = completions[index]
       guard entry.arrivedAt >= measuredFrom else { continue }
       latencies.count(Int(entry.bucket), of: Int(entry.endpoint))
     }

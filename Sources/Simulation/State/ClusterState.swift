@@ -77,6 +77,13 @@ struct EndpointState {
   var bucket: TokenBucket?
 }
 
+/// The replicas that the load balancer will compare for an endpoint's next request; -1 if it takes
+/// turns, or has none.
+struct Candidates: BitwiseCopyable {
+  var first: Int32 = -1
+  var second: Int32 = -1
+}
+
 /// The patience of an endpoint's clients.
 struct DeadlineState: BitwiseCopyable {
   /// Nil if they never give up.
