@@ -20,7 +20,8 @@ struct ContainerHeaps: ~Copyable {
   }
 
   private var entries: DenseTable<Entry>
-  /// The place of each container counted from the root of its heap; meaningless while it is in none.
+  /// The place of each container counted from the root of its heap; meaningless while it is in
+  /// none.
   private var places: DenseTable<Int32>
 
   init(containers: Int) {

@@ -9,8 +9,8 @@ struct FinishTag: BitwiseCopyable {
 /// The finish tags of every container but its next one: for each a binary heap in its stretch of
 /// one table.
 struct FinishTags: ~Copyable {
-  /// Room that a container begins with, a cache line, as a power of two; more is made when more jobs
-  /// run at once.
+  /// Room that a container begins with, a cache line, as a power of two; more is made when more
+  /// jobs run at once.
   static var initialMagnitude: Int8 { 2 }
 
   private var tags: DenseTable<FinishTag>

@@ -142,7 +142,12 @@ extension SharedDevices {
       devices[device].shortCount -= 1
       consumers[consumer].isShort = false
       let key = pace(consumer, on: device, at: now)
-      finishes.insert(consumer, key: key, note: consumers[consumer].nextTag.job, into: devices[device].satisfied)
+      finishes.insert(
+        consumer,
+        key: key,
+        note: consumers[consumer].nextTag.job,
+        into: devices[device].satisfied
+      )
       devices[device].satisfiedCount += 1
       restraints[consumer].share.set(false, at: now)
     }
@@ -206,12 +211,22 @@ extension SharedDevices {
     let key = pace(consumer, on: device, at: now)
     let ratio = ratio(of: consumer)
     if isShort {
-      finishes.insert(consumer, key: key, note: consumers[consumer].nextTag.job, into: devices[device].short)
+      finishes.insert(
+        consumer,
+        key: key,
+        note: consumers[consumer].nextTag.job,
+        into: devices[device].short
+      )
       ratios.insert(consumer, key: ratio, into: devices[device].short)
       devices[device].shortCount += 1
       devices[device].shortWeight += kinds[Int(consumers[consumer].kind)].weight
     } else {
-      finishes.insert(consumer, key: key, note: consumers[consumer].nextTag.job, into: devices[device].satisfied)
+      finishes.insert(
+        consumer,
+        key: key,
+        note: consumers[consumer].nextTag.job,
+        into: devices[device].satisfied
+      )
       ratios.insert(consumer, key: -ratio, into: devices[device].satisfied)
       devices[device].satisfiedCount += 1
       devices[device].satisfiedMilli += Double(demand)

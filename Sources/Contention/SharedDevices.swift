@@ -4,15 +4,15 @@ package import EventCore
 ///
 /// Jobs of one container share its rate equally (processor sharing), so they finish in the order of
 /// their *finish tags*: the work per job that the container will have done by then. A container
-/// keeps that work in a virtual clock and its tags in a heap, and a device keeps its containers in a
-/// heap by their next finish; a job that comes or goes re-plans one finish, not all.
+/// keeps that work in a virtual clock and its tags in a heap, and a device keeps its containers in
+/// a heap by their next finish; a job that comes or goes re-plans one finish, not all.
 /// `SharedDevices+Division.swift` says what happens when a device is wanted by more than it can
 /// serve.
 ///
 /// Times are in nanoseconds, work in nanoseconds of one core or of a whole GPU.
 ///
-/// - Complexity: O(log *jobs* + log *containers*) a change, plus O(log *containers*) for every other
-///   container that stops or starts getting all it wants.
+/// - Complexity: O(log *jobs* + log *containers*) a change, plus O(log *containers*) for every
+/// other   container that stops or starts getting all it wants.
 package struct SharedDevices: ~Copyable {
   var devices: DenseTable<DeviceState>
   var consumers: DenseTable<ConsumerState>
@@ -22,8 +22,8 @@ package struct SharedDevices: ~Copyable {
   /// Busy containers by their next finish: those who get what they want by the instant, those who
   /// are short by the device's fair clock.
   var finishes: ContainerHeaps
-  /// On contended devices, the same containers by demand per unit of weight: those who get what they
-  /// want largest first (their keys are negative), those who are short smallest first.
+  /// On contended devices, the same containers by demand per unit of weight: those who get what
+  /// they want largest first (their keys are negative), those who are short smallest first.
   var ratios: ContainerHeaps
 
   /// Creates the devices, idle; their containers are numbered through in the order given.

@@ -1,7 +1,6 @@
 internal import Contention
 internal import Domain
 internal import EventCore
-internal import Statistics
 
 /// What must hold after every run, in release builds too; see `docs/INVARIANTS.md`.
 extension ClusterSimulation {
@@ -23,7 +22,7 @@ extension ClusterSimulation {
       let all = recorder.endpoints[endpoint].all
       let measured = recorder.endpoints[endpoint].measured
       inSystem += all.arrived - all.departed
-      let recorded = Int(recorder.latencies.histogram(endpoint).count)
+      let recorded = recorder.latencies.count(of: endpoint)
       try check(
         recorded == measured.completed,
         "INV-1: endpoint \(endpoint) completed \(measured.completed), histogram has \(recorded)"

@@ -7,7 +7,7 @@ internal import Statistics
 /// What a run is expected to take of the machine's memory at its peak, by what takes it.
 ///
 /// Counted from what the scenario says: structures times their sizes. Measured on Linux with nine
-/// runs of 4 to 10,000 tenants, it was 0.99 to 1.26 times the peak of the resident set; a service
+/// runs of 4 to 10,000 tenants, it was 1.0 to 1.4 times the peak of the resident set; a service
 /// whose backlog grows for longer than half a minute takes more.
 package struct MemoryEstimate: Sendable, Equatable {
   /// The program, the scenario with its traces, and the plans of all patterns.
@@ -43,7 +43,10 @@ struct MemoryModel {
   private let perPod: Int64 = 1000
   private let perNode: Int64 = 600
   /// State of an endpoint, its streams and its timers, beside its histogram.
-  private let perEndpoint: Int64 = 700
+  private let perEndpoint: Int64 = 1200
+  /// Response times spread over some eleven doublings, for each of which a histogram takes 4 KiB;
+  /// the table that holds them grows by half.
+  private let perHistogram: Int64 = 11 * 4096 * 5 / 4
   /// Counters of four bytes each.
   private let perBucket: Int64 = 4
   /// Buckets that a minute's quantile joins into one.
@@ -52,8 +55,8 @@ struct MemoryModel {
   private let perContainer: Int64 = 600
   /// A request in the system; its table doubles as it grows.
   private let perRequest: Int64 = 128
-  /// A bucket of a record, in an array that has doubled as it grew.
-  private let perRecordBucket: Int64 = 24
+  /// A bucket of a record.
+  private let perRecordBucket: Int64 = 16
   /// Measured: a row as text, for the digest.
   private let perRow: Int64 = 260
 
@@ -106,7 +109,7 @@ struct MemoryModel {
   /// A replication under way.
   func state(of deployment: Deployment) -> Int64 {
     let buckets = Int64(HistogramLayout.bucketCount)
-    let endpoints = Int64(roster.endpoints.count) * (perEndpoint + buckets * perBucket)
+    let endpoints = Int64(roster.endpoints.count) * (perEndpoint + perHistogram)
     let tenants = Int64(scenario.tenants.count) * (buckets / Int64(minuteBuckets)) * perBucket
     let containers = Int64(deployment.plan.pods.count) * perContainer
     let minutes = scenario.run.window.nanoseconds / SimDuration.seconds(60).nanoseconds + 1

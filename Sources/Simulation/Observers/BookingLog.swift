@@ -20,8 +20,8 @@ struct CompletionEntry: BitwiseCopyable {
 
 /// Entries that wait to be put into the books, many at once.
 ///
-/// The books of a thousand tenants don't fit into the processor's caches. Whoever books one entry at
-/// a time waits for memory each time; in tight loops over many, one per book, the waits overlap.
+/// The books of a thousand tenants don't fit into the processor's caches. Whoever books one entry
+/// at a time waits for memory each time; in tight loops over many, one per book, the waits overlap.
 struct BookingLog<Entry: BitwiseCopyable>: ~Copyable {
   private var entries: DenseTable<Entry>
   private(set) var count = 0

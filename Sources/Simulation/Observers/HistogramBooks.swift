@@ -38,17 +38,32 @@ struct HistogramBooks: ~Copyable {
   /// The values of a histogram.
   func histogram(_ histogram: Int) -> LatencyHistogram {
     var buckets: [LatencyHistogram.Bucket] = []
+    var used = 0
+    forEachCounter(of: histogram) { _, _ in used += 1 }
+    buckets.reserveCapacity(used)
+    forEachCounter(of: histogram) { index, count in
+      buckets.append(LatencyHistogram.Bucket(index: index, count: Int64(count)))
+    }
+    return LatencyHistogram(buckets: buckets)
+  }
+
+  /// The number of values in a histogram.
+  func count(of histogram: Int) -> Int {
+    var sum = 0
+    forEachCounter(of: histogram) { _, count in sum += Int(count) }
+    return sum
+  }
+
+  /// Visits the counters that count something, in order.
+  private func forEachCounter(of histogram: Int, _ body: (Int, UInt32) -> Void) {
     for block in 0..<Self.blocksPerHistogram {
       let number = Int(blocks[histogram * Self.blocksPerHistogram + block])
       guard number > 0 else { continue }
       for place in 0..<Self.blockSize {
-        let count = Int64(counters[number * Self.blockSize + place])
-        guard count > 0 else { continue }
-        let index = block * Self.blockSize + place
-        buckets.append(LatencyHistogram.Bucket(index: index, count: count))
+        let count = counters[number * Self.blockSize + place]
+        if count > 0 { body(block * Self.blockSize + place, count) }
       }
     }
-    return LatencyHistogram(buckets: buckets)
   }
 
   private mutating func newBlock() -> Int32 {

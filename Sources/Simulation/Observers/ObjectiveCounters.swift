@@ -25,13 +25,15 @@ struct ObjectiveCounters: ~Copyable {
   init(scenario: Scenario, endpoints: Int) {
     let nanoseconds = scenario.run.window.nanoseconds
     minutes = Int((nanoseconds - 1) / Recorder.minute.nanoseconds) + 1
+    var watchesOf = Array(repeating: [Watch](), count: endpoints)
+    for (index, objective) in scenario.objectives.enumerated() {
+      let watch = Watch(objective: Int32(index), threshold: objective.threshold)
+      for endpoint in objective.endpoints { watchesOf[endpoint.index].append(watch) }
+    }
     var list: [Watch] = []
     var first: [Int32] = [0]
-    for endpoint in 0..<endpoints {
-      for (index, objective) in scenario.objectives.enumerated()
-      where objective.endpoints.contains(EndpointID(endpoint)) {
-        list.append(Watch(objective: Int32(index), threshold: objective.threshold))
-      }
+    for watches in watchesOf {
+      list += watches
       first.append(Int32(list.count))
     }
     firstWatch = DenseTable(first)

@@ -61,7 +61,13 @@ extension ClusterSimulation {
 
   /// The rules that slowed containers, by workload.
   private func containerRules(_ roster: Roster) -> [EnforcementRecord] {
+    struct Subject: Hashable {
+      var rule: EnforcementRule
+      var tenant: TenantID
+      var name: String
+    }
     var records: [EnforcementRecord] = []
+    var places: [Subject: Int] = [:]
     for (index, container) in layout.containers.enumerated() {
       guard let tenant = container.tenant else { continue }
       let subject: String
@@ -71,13 +77,12 @@ extension ClusterSimulation {
       case .addOn: continue
       }
       for (rule, count, seconds) in recorder.containers[index].bindings(container) {
-        let known = records.firstIndex {
-          $0.rule == rule && $0.tenant == tenant && $0.subject == subject
-        }
-        if let known {
-          records[known].count += count
-          records[known].boundSeconds += seconds
+        let key = Subject(rule: rule, tenant: tenant, name: subject)
+        if let place = places[key] {
+          records[place].count += count
+          records[place].boundSeconds += seconds
         } else {
+          places[key] = records.count
           records.append(
             EnforcementRecord(
               rule: rule,
