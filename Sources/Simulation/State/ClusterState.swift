@@ -18,8 +18,9 @@ struct ReplicaState: BitwiseCopyable {
   var batch = Request.none
 }
 
-/// How the replicas of a service work; the same for all of them. What every request touches comes
-/// first, in a cache line.
+/// How the replicas of a service work; the same for all of them.
+///
+/// What every request touches comes first, in a cache line.
 struct ServiceState {
   let replicas: Range<Int>
   /// The replica whose turn it is, counted from the first; round robin only.
