@@ -4,7 +4,7 @@ public struct SimDuration: Comparable, Hashable, Sendable, BitwiseCopyable, Coda
   public var nanoseconds: Int64
 
   /// No time at all.
-  public static let zero = SimDuration(nanoseconds: 0)
+  @inlinable public static var zero: Self { Self(nanoseconds: 0) }
 
   /// Creates a duration of the given number of nanoseconds.
   @inlinable
@@ -28,12 +28,7 @@ public struct SimDuration: Comparable, Hashable, Sendable, BitwiseCopyable, Coda
   @inlinable
   public static func seconds(rounding seconds: Double) -> Self {
     precondition(seconds >= 0, "a duration never runs backwards")
-    let nanoseconds = seconds * 1e9
-    let whole = Int64(nanoseconds)
-    // The fraction and its double are exact, so this is what `rounded()` returns, without the call
-    // that it costs on x86-64, and without a branch that half of all draws would mispredict.
-    let half = Int64(2 * (nanoseconds - Double(whole)))
-    return Self(nanoseconds: whole + half)
+    return Self(nanoseconds: Int64((seconds * 1e9).roundedNonNegative))
   }
 
   /// The length in seconds.
@@ -63,10 +58,10 @@ public struct SimTime: Comparable, Hashable, Sendable, BitwiseCopyable, Codable 
   public var nanoseconds: Int64
 
   /// The instant at which every run begins.
-  public static let start = SimTime(nanoseconds: 0)
+  @inlinable public static var start: Self { Self(nanoseconds: 0) }
 
   /// An instant that no run reaches; it stands for "never".
-  public static let never = SimTime(nanoseconds: .max)
+  @inlinable public static var never: Self { Self(nanoseconds: .max) }
 
   /// Creates the instant the given number of nanoseconds after the start of the run.
   @inlinable

@@ -46,6 +46,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable, BitwiseCopyable {
 
   /// Returns the next 64 random bits.
   @inlinable
+  @inline(__always)
   public mutating func next() -> UInt64 {
     let sum = word0 &+ word3
     let result = (sum << 23 | sum >> 41) &+ word0
@@ -61,6 +62,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable, BitwiseCopyable {
 
   /// Returns a number strictly between 0 and 1, one of 2⁵³ equally spaced ones.
   @inlinable
+  @inline(__always)
   public mutating func uniform() -> Double {
     (Double(next() >> 11) + 0.5) * 0x1p-53
   }

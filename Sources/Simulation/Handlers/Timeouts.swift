@@ -9,8 +9,9 @@ extension ClusterSimulation {
   mutating func watchDeadline(of number: UInt32, at endpoint: Int) {
     guard let timeout = deadlines[endpoint].timeout else { return }
     requests.addDeadline(number, to: &deadlines[endpoint].waiting)
-    let timer = timerLayout.timeout(endpoint)
-    if timers.time(of: timer) == nil { timers.set(timer, to: now + timeout) }
+    guard !deadlines[endpoint].isWatched else { return }
+    deadlines[endpoint].isWatched = true
+    timers.set(timerLayout.timeout(endpoint), to: now + timeout)
   }
 
   mutating func forgetDeadline(of number: UInt32, at endpoint: Int) {
@@ -28,6 +29,7 @@ extension ClusterSimulation {
       giveUp(oldest, at: endpoint)
     }
     timers.cancel(timer)
+    deadlines[endpoint].isWatched = false
   }
 
   /// Counts a request as timed out and takes it out of the way.

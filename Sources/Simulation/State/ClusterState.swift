@@ -91,6 +91,8 @@ struct DeadlineState: BitwiseCopyable {
   let timeout: SimDuration?
   /// Requests in the system whose clients will give up, in order of arrival.
   var waiting = RequestList()
+  /// Whether the timer is set.
+  var isWatched = false
 }
 
 /// A batch workload and whether it is computing.

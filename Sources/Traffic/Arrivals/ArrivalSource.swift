@@ -51,7 +51,7 @@ package struct ArrivalSource: Sendable {
     guard !isTrace else { return cursor?.next() }
     // A whole number of 2⁻³² mean gaps: mathematical libraries that differ in the last bit of a
     // logarithm then still give the same arrivals, and everything after is exact arithmetic.
-    let gap = (law.draw(from: &gaps) * 0x1p32).rounded() * 0x1p-32
+    let gap = (law.draw(from: &gaps) * 0x1p32).roundedNonNegative * 0x1p-32
     guard let time = clock.advance(by: gap) else { return nil }
     return Arrival(time: time, inputTokens: 0, outputTokens: 0)
   }

@@ -1,4 +1,5 @@
 package import Domain
+internal import EventCore
 package import Randomness
 
 /// What each request of one endpoint asks of its replica, drawn when the request arrives.
@@ -60,7 +61,7 @@ package struct DemandSource: Sendable {
       return DrawnDemand(amount: Self.wholeNanoseconds(amount.draw(from: &sizes)))
     case .items:
       // Thousandths of an item.
-      return DrawnDemand(amount: max(0, amount.draw(from: &sizes) * 1000).rounded() / 1000)
+      return DrawnDemand(amount: max(0, amount.draw(from: &sizes) * 1000).roundedNonNegative / 1000)
     case .tokens:
       let read = Self.wholeTokens(input?.draw(from: &sizes) ?? Double(arrival.inputTokens))
       let written = Self.wholeTokens(output?.draw(from: &sizes) ?? Double(arrival.outputTokens))
@@ -74,11 +75,11 @@ package struct DemandSource: Sendable {
   }
 
   private static func wholeTokens(_ tokens: Double) -> Double {
-    min(max(0, tokens), 1e9).rounded()
+    min(max(0, tokens), 1e9).roundedNonNegative
   }
 
   private static func wholeNanoseconds(_ seconds: Double) -> Double {
-    min(max(0, seconds) * 1e9, 1e18).rounded()
+    min(max(0, seconds) * 1e9, 1e18).roundedNonNegative
   }
 }
 
