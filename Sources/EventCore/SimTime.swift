@@ -28,7 +28,7 @@ public struct SimDuration: Comparable, Hashable, Sendable, BitwiseCopyable, Coda
   @inlinable
   public static func seconds(rounding seconds: Double) -> Self {
     precondition(seconds >= 0, "a duration never runs backwards")
-    return Self(nanoseconds: Int64((seconds * 1e9).roundedNonNegative))
+    return Self(nanoseconds: Int64(nearest: seconds * 1e9))
   }
 
   /// The length in seconds.

@@ -58,7 +58,7 @@ struct RateClock: Sendable {
         let step = Self.time(toIntegrate: left, rate: rate, slope: slope)
         now += min(step, width)
         segment.rate += slope * step
-        return now <= horizon ? SimTime(nanoseconds: Int64(now.roundedNonNegative)) : nil
+        return now <= horizon ? SimTime(nanoseconds: Int64(nearest: now)) : nil
       }
       guard segment.end <= horizon else { return nil }
       left -= area

@@ -61,7 +61,9 @@ package struct DemandSource: Sendable {
       return DrawnDemand(amount: Self.wholeNanoseconds(amount.draw(from: &sizes)))
     case .items:
       // Thousandths of an item.
-      return DrawnDemand(amount: max(0, amount.draw(from: &sizes) * 1000).roundedNonNegative / 1000)
+      return DrawnDemand(
+        amount: Double(Int64(nearest: min(max(0, amount.draw(from: &sizes)) * 1000, 1e18))) / 1000
+      )
     case .tokens:
       let read = Self.wholeTokens(input?.draw(from: &sizes) ?? Double(arrival.inputTokens))
       let written = Self.wholeTokens(output?.draw(from: &sizes) ?? Double(arrival.outputTokens))
@@ -75,11 +77,11 @@ package struct DemandSource: Sendable {
   }
 
   private static func wholeTokens(_ tokens: Double) -> Double {
-    min(max(0, tokens), 1e9).roundedNonNegative
+    Double(Int64(nearest: min(max(0, tokens), 1e9)))
   }
 
   private static func wholeNanoseconds(_ seconds: Double) -> Double {
-    min(max(0, seconds) * 1e9, 1e18).roundedNonNegative
+    Double(Int64(nearest: min(max(0, seconds) * 1e9, 1e18)))
   }
 }
 
