@@ -49,9 +49,9 @@ package struct ArrivalSource: Sendable {
   /// Returns the next arrival; nil if there is none up to the horizon.
   package mutating func next() -> Arrival? {
     guard !isTrace else { return cursor?.next() }
-    // A whole number of 2⁻³² mean gaps, a thousand million gaps at most: mathematical libraries that
-    // differ in the last bit of a logarithm then still give the same arrivals, and everything after
-    // is exact arithmetic.
+    // A whole number of 2⁻³² mean gaps, a thousand million at most: mathematical libraries that
+    // differ in the last bit of a logarithm then still give the same arrivals, and everything
+    // after is exact arithmetic.
     let units = min(law.draw(from: &gaps), 0x1p30) * 0x1p32
     let gap = Double(Int64(nearest: units)) * 0x1p-32
     guard let time = clock.advance(by: gap) else { return nil }
