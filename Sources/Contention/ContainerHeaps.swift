@@ -35,6 +35,13 @@ struct ContainerHeaps: ~Copyable {
     return (entry.key, Int(entry.container), entry.note)
   }
 
+  /// Fetches ahead the beginning of a heap.
+  func prefetch(_ root: Int) {
+    entries.prefetch(root)
+    entries.prefetch(min(root + 4, entries.count - 1))
+    places.prefetch(root)
+  }
+
   /// The container at a place of a heap, counted from its root; in no particular order.
   func container(at place: Int, of heap: HeapPlace) -> Int {
     Int(entries[heap.root + place * heap.step].container)

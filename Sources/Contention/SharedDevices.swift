@@ -78,12 +78,13 @@ package struct SharedDevices: ~Copyable {
   /// Fetches ahead the container whose job finishes next on a device; returns both.
   package mutating func prefetchNext(on device: Int) -> (job: UInt32, consumer: Int) {
     let consumer = Int(devices[device].nextConsumer)
-    prefetch(consumer)
+    prefetch(consumer: consumer)
+    finishes.prefetch(Int(devices[device].firstConsumer))
     return (devices[device].nextJob, consumer)
   }
 
   /// Fetches ahead a container.
-  package mutating func prefetch(_ consumer: Int) {
+  package mutating func prefetch(consumer: Int) {
     consumers.prefetch(consumer)
     tags.prefetch(consumer)
   }

@@ -2,6 +2,8 @@ public import CPrefetch
 
 #if canImport(Glibc)
 internal import Glibc
+#else
+internal import Darwin
 #endif
 
 /// A fixed-size array indexed by dense identifiers, for state that the event loop touches.
@@ -43,6 +45,12 @@ internal import Glibc
       unsafe (base + index).initialize(to: element)
     }
     size = elements.count
+  }
+
+  @inlinable
+  init(adopting base: UnsafeMutablePointer<Element>, count: Int) {
+    unsafe self.base = base
+    size = count
   }
 
   @inlinable
@@ -92,28 +100,60 @@ internal import Glibc
     size = newCount
   }
 
+  /// Returns memory that is all zeros, without touching it where the system gives it so.
+  @usableFromInline
+  static func allocateZeros(_ count: Int) -> UnsafeMutablePointer<Element> {
+    let capacity = max(count, 1)
+    // SAFETY: the caller knows that zeros are elements; `deallocate` frees what `calloc` gave.
+    guard let block = unsafe calloc(capacity, MemoryLayout<Element>.stride) else {
+      preconditionFailure("there is no memory for \(count) elements")
+    }
+    unsafe advise(block, size: capacity * MemoryLayout<Element>.stride)
+    return unsafe block.bindMemory(to: Element.self, capacity: capacity)
+  }
+
   /// Returns memory for so many elements, none of them initialized.
   @usableFromInline
   static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
     let cacheLine = 64
-    let hugePage = 1 << 21
     let size = max(count, 1) * MemoryLayout<Element>.stride
-    let isLarge = size >= 2 * hugePage
-    let alignment = max(isLarge ? hugePage : cacheLine, MemoryLayout<Element>.alignment)
+    let alignment = max(isLarge(size) ? hugePage : cacheLine, MemoryLayout<Element>.alignment)
     // SAFETY: the block is large enough and aligned; whoever owns the table frees it as it was got.
     let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: alignment)
-    #if canImport(Glibc)
-    // A wish: where it is not granted, small pages do.
-    if isLarge { _ = unsafe madvise(block, size, MADV_HUGEPAGE) }
-    #endif
+    unsafe advise(block, size: size)
     return unsafe block.bindMemory(to: Element.self, capacity: max(count, 1))
   }
+
+  /// Asks for huge pages, a wish: where it is not granted, small pages do.
+  private static func advise(_ block: UnsafeMutableRawPointer, size: Int) {
+    #if canImport(Glibc)
+    guard isLarge(size) else { return }
+    // SAFETY: the pages belong to the block, but for the ends of the first and the last, which are
+    // only advised about.
+    let start = UInt(bitPattern: block) / 4096 * 4096
+    let end = UInt(bitPattern: block) + UInt(size)
+    _ = unsafe madvise(UnsafeMutableRawPointer(bitPattern: start), Int(end - start), MADV_HUGEPAGE)
+    #endif
+  }
+
+  private static var hugePage: Int { 1 << 21 }
+
+  private static func isLarge(_ size: Int) -> Bool { size >= 2 * hugePage }
 
   /// Sets the elements of a range to one value.
   @inlinable
   public mutating func fill(_ range: Range<Int>, with element: Element) {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "range out of bounds")
     for index in range { self[index] = element }
+  }
+}
+
+extension DenseTable where Element: FixedWidthInteger {
+  /// Creates a table of zeros, which takes no time and no memory until they are touched.
+  public init(zeros count: Int) {
+    precondition(count >= 0, "a table has no negative size, got \(count)")
+    // SAFETY: an integer of zero bits is the number 0, so all elements are initialized.
+    unsafe self.init(adopting: Self.allocateZeros(count), count: count)
   }
 }
 

@@ -22,7 +22,7 @@ extension ClusterSimulation {
     timerLayout = TimerLayout(
       endpoints: roster.endpoints.count,
       devices: layout.devices.count,
-      replicas: layout.replicas.count,
+      replicas: layout.containers.count,
       batches: roster.batchWorkloads.count
     )
     timers = TimerQueue(timers: timerLayout.count, tieBreak: tieBreak)
@@ -32,7 +32,8 @@ extension ClusterSimulation {
       roster.endpoints.map { entry in
         EndpointState(
           entry,
-          of: roster.services[entry.service.index].service.name,
+          of: roster.services[entry.service.index].service,
+          replicas: layout.replicasOfService[entry.service.index],
           scenario: scenario,
           limitsRate: deployment.plan.enforcesRateLimits,
           streams: streams
@@ -42,22 +43,22 @@ extension ClusterSimulation {
     candidates = DenseTable(repeating: Candidates(), count: roster.endpoints.count)
     deadlines = DenseTable(roster.endpoints.map { DeadlineState(timeout: $0.endpoint.timeout) })
     services = DenseTable(
-      zip(roster.services, layout.replicasOfService).map { ServiceState($0.service, replicas: $1) }
+      roster.services.map { ServiceState($0.service) }
     )
     replicas = DenseTable(
-      layout.replicas.map { replica in
-        ReplicaState(
-          service: Int32(replica.service.index),
-          consumer: Int32(replica.consumer)
+      layout.containers.map { container in
+        guard case .service(let service) = container.workload else {
+          return ReplicaState(service: -1, workers: 0)
+        }
+        let state = ServiceState(roster.services[service.index].service)
+        return ReplicaState(
+          service: Int32(service.index),
+          workers: state.isBatching ? 0 : state.workers
         )
       }
     )
     plannedFinishes = DenseTable(repeating: .never, count: layout.devices.count)
-    consumerOfReplica = DenseTable(layout.replicas.map { Int32($0.consumer) })
-    replicaOfConsumer = DenseTable(repeating: -1, count: layout.containers.count)
-    for (index, replica) in layout.replicas.enumerated() {
-      replicaOfConsumer[replica.consumer] = Int32(index)
-    }
+    replicaOrder = DenseTable(layout.replicas.map { Int32($0.consumer) })
     batches = DenseTable(
       zip(roster.batchWorkloads, layout.containersOfBatch).map { entry, containers in
         let phases = streams.stream(of: entry.tenant, [entry.workload.name], for: "activity")
@@ -80,15 +81,19 @@ extension ClusterSimulation {
 extension EndpointState {
   fileprivate init(
     _ entry: Roster.EndpointEntry,
-    of serviceName: String,
+    of service: InferenceService,
+    replicas: Range<Int>,
     scenario: Scenario,
     limitsRate: Bool,
     streams: StreamFactory
   ) {
     func stream(for purpose: StaticString) -> RandomStream {
-      streams.stream(of: entry.tenant, [serviceName, entry.endpoint.name], for: purpose)
+      streams.stream(of: entry.tenant, [service.name, entry.endpoint.name], for: purpose)
     }
-    service = entry.service.index
+    self.service = Int32(entry.service.index)
+    firstReplica = Int32(replicas.lowerBound)
+    replicaCount = Int32(replicas.count)
+    isLeastRequest = service.balancing == .leastRequest
     arrivals = ArrivalSource(
       entry.endpoint.arrivals,
       traces: scenario.traces,

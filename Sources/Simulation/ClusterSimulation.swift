@@ -65,11 +65,10 @@ struct ClusterSimulation: ~Copyable {
   var candidates: DenseTable<Candidates>
   var deadlines: DenseTable<DeadlineState>
   var services: DenseTable<ServiceState>
+  /// By container, whether it serves or not.
   var replicas: DenseTable<ReplicaState>
-  /// The container of each replica.
-  var consumerOfReplica: DenseTable<Int32>
-  /// The replica behind each container; -1 if it does not serve.
-  var replicaOfConsumer: DenseTable<Int32>
+  /// The replicas of each service, one service after the other.
+  var replicaOrder: DenseTable<Int32>
   var batches: DenseTable<BatchState>
   var devices: SharedDevices
   /// What the timer of each device is set to.
@@ -88,7 +87,7 @@ struct ClusterSimulation: ~Copyable {
       now = time
       if events.isMultiple(of: Self.eventsPerQuestion), isCancelled() { throw .cancelled }
       events += 1
-      if let next = timers.runnerUp { fetchAhead(next) }
+      fetchAhead()
       switch timerLayout.event(of: timer) {
       case .requestArrives(let endpoint): receive(at: endpoint)
       case .workFinishes(let device): finishWork(on: device)

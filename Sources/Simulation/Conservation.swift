@@ -49,7 +49,7 @@ extension ClusterSimulation {
   private func checkQueues() throws(SimulationError) {
     var queued = 0
     var counted = 0
-    for replica in 0..<replicas.count {
+    for replica in 0..<replicas.count where replicas[replica].service >= 0 {
       let state = replicas[replica]
       queued += Int(state.queue.count)
       counted += Int(state.outstanding)
@@ -58,7 +58,7 @@ extension ClusterSimulation {
       // A batching replica may wait for company, with its timer set.
       let isWaiting = service.isBatching && timers.time(of: timerLayout.replica(replica)) != nil
       try check(
-        devices.jobs(of: Int(state.consumer)) == Int(state.running),
+        devices.jobs(of: replica) == Int(state.running),
         "INV-6: replica \(replica) counts \(state.running) jobs, its device other ones"
       )
       try check(

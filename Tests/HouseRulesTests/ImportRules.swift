@@ -2,8 +2,8 @@
 enum ImportRules {
   /// What a room may import besides what `Package.swift` declares, and what for.
   static let platform: [String: Set<String>] = [
-    // The C library asks for huge pages.
-    "EventCore": ["Glibc"],
+    // The C library asks for huge pages, and has zeros.
+    "EventCore": ["Glibc", "Darwin"],
     // The logarithm and the natural log of 1 + x come from the C library.
     "Randomness": ["Glibc", "Darwin"],
     // CYaml is the target of Yams with the event stream; Foundation reads files.

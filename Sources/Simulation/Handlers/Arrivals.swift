@@ -16,8 +16,7 @@ extension ClusterSimulation {
     if endpoints[endpoint].hasBucket, endpoints[endpoint].bucket?.admits(at: now) == false {
       return recorder.refuse(at: endpoint, now, for: .rateLimit)
     }
-    let service = endpoints[endpoint].service
-    guard let replica = choose(candidates, of: service) else {
+    guard let replica = choose(candidates, at: endpoint) else {
       return recorder.refuse(at: endpoint, now, for: .noReplica)
     }
     guard hasRoom(at: replica) else {
@@ -52,30 +51,33 @@ extension ClusterSimulation {
   /// whatever the load balancer makes of it.
   private mutating func drawCandidates(for endpoint: Int) {
     let draw = endpoints[endpoint].routing.next()
-    let service = endpoints[endpoint].service
-    let range = services[service].replicas
-    guard services[service].isLeastRequest, !range.isEmpty else { return }
-    let pair = LeastRequestPair(draw: draw, count: range.count)
+    let count = Int(endpoints[endpoint].replicaCount)
+    guard endpoints[endpoint].isLeastRequest, count > 0 else { return }
+    let pair = LeastRequestPair(draw: draw, count: count)
+    let first = Int(endpoints[endpoint].firstReplica)
     candidates[endpoint] = Candidates(
-      first: Int32(truncatingIfNeeded: range.lowerBound + pair.first),
-      second: Int32(truncatingIfNeeded: range.lowerBound + pair.second)
+      first: replicaOrder[first + pair.first],
+      second: replicaOrder[first + pair.second]
     )
   }
 
   /// Returns the replica that gets the next request; nil if none is running.
-  private mutating func choose(_ candidates: Candidates, of service: Int) -> Int? {
+  private mutating func choose(_ candidates: Candidates, at endpoint: Int) -> Int? {
     guard candidates.first < 0 else {
       let (first, second) = (Int(candidates.first), Int(candidates.second))
       return replicas[second].outstanding < replicas[first].outstanding ? second : first
     }
-    let range = services[service].replicas
-    guard range.count > 1 else { return range.first }
+    let first = Int(endpoints[endpoint].firstReplica)
+    let count = Int(endpoints[endpoint].replicaCount)
+    guard count > 1 else { return count == 1 ? Int(replicaOrder[first]) : nil }
+    let service = Int(endpoints[endpoint].service)
     let turn = services[service].turn
-    services[service].turn = turn + 1 == range.count ? 0 : turn + 1
-    return range.lowerBound + turn
+    services[service].turn = turn + 1 == count ? 0 : turn + 1
+    return Int(replicaOrder[first + turn])
   }
 
   private mutating func hasRoom(at replica: Int) -> Bool {
+    guard replicas[replica].running >= replicas[replica].workers else { return true }
     let service = Int(replicas[replica].service)
     let queued = replicas[replica].queue.count
     guard queued >= services[service].queueCapacity else { return true }

@@ -30,8 +30,8 @@ extension ClusterSimulation {
     for container in 0..<layout.containers.count {
       recorder.sampleUse(container, upTo: devices.account(of: container).used)
     }
-    for replica in 0..<replicas.count {
-      let tenant = layout.containers[Int(replicas[replica].consumer)].tenant
+    for replica in 0..<replicas.count where replicas[replica].service >= 0 {
+      let tenant = layout.containers[replica].tenant
       recorder.sampleQueue(Int(replicas[replica].queue.count), of: tenant)
     }
     recorder.endMinute(at: now)

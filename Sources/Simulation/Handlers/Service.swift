@@ -6,26 +6,22 @@ internal import Serving
 extension ClusterSimulation {
   /// Hands a request to a replica that has room for it.
   mutating func admit(_ number: UInt32, to replica: Int) {
-    let service = Int(replicas[replica].service)
-    if services[service].isBatching {
-      wait(number, at: replica)
-      considerBatch(at: replica)
-    } else if replicas[replica].running < services[service].workers {
-      begin(number, at: replica)
-    } else {
-      wait(number, at: replica)
-    }
+    if replicas[replica].running < replicas[replica].workers { return begin(number, at: replica) }
+    wait(number, at: replica)
+    if replicas[replica].workers == 0 { considerBatch(at: replica) }
   }
 
   /// The job that finishes next on a device does so.
   mutating func finishWork(on device: Int) {
     let finished = devices.finishNext(on: device, at: now)
-    let replica = Int(replicaOfConsumer[finished.consumer])
-    replicas[replica].running -= 1
-    if services[Int(replicas[replica].service)].isBatching {
+    if JobNumber.isBatch(finished.job) {
+      let replica = JobNumber.replica(ofBatch: finished.job)
+      replicas[replica].running -= 1
       schedule(finished.plan)
       finishBatch(at: replica)
     } else {
+      let replica = Int(requests.table[Int(finished.job)].replica)
+      replicas[replica].running -= 1
       complete(finished.job, at: replica)
       let waiting = replicas[replica].queue.first
       if waiting != Request.none {
@@ -50,14 +46,14 @@ extension ClusterSimulation {
 
   private mutating func startJob(_ job: UInt32, work: Double, at replica: Int) {
     replicas[replica].running += 1
-    schedule(devices.start(job, work: work, on: Int(replicas[replica].consumer), at: now))
+    schedule(devices.start(job, work: work, on: replica, at: now))
   }
 
   /// A request has been worked on in full; its client may have given up meanwhile.
   private mutating func complete(_ number: UInt32, at replica: Int) {
     let request = requests.table[Int(number)]
     if request.stage == .inService {
-      recorder.complete(request, now, topRate: services[Int(replicas[replica].service)].topRate)
+      recorder.complete(request, now)
       forgetDeadline(of: number, at: Int(request.endpoint))
       replicas[replica].outstanding -= 1
     }
@@ -92,7 +88,7 @@ extension ClusterSimulation {
       let items = takeBatch(of: count, at: replica)
       let time = services[service].curve?.nanoseconds(items: items) ?? 0
       let work = time * services[service].workPerNanosecond
-      startJob(UInt32(truncatingIfNeeded: replica), work: work, at: replica)
+      startJob(JobNumber.batch(of: replica), work: work, at: replica)
     }
   }
 

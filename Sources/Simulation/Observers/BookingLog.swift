@@ -11,6 +11,7 @@ struct ArrivalEntry: BitwiseCopyable {
 struct CompletionEntry: BitwiseCopyable {
   var arrivedAt = SimTime.start
   var latency = SimDuration.zero
+  var demand = 0.0
   var endpoint: UInt32 = 0
   /// The bucket of the latency in `HistogramLayout`.
   var bucket: Int32 = 0

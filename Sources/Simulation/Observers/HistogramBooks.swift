@@ -19,8 +19,8 @@ struct HistogramBooks: ~Copyable {
 
   init(histograms: Int) {
     blocks = DenseTable(repeating: 0, count: histograms * Self.blocksPerHistogram)
-    // Response times of one endpoint spread over some eight doublings; growing later copies all.
-    counters = DenseTable(repeating: 0, count: (1 + 8 * histograms) * Self.blockSize)
+    // Response times of one endpoint spread over some ten doublings; growing later copies all.
+    counters = DenseTable(zeros: (1 + 12 * histograms) * Self.blockSize)
   }
 
   /// Counts a value.

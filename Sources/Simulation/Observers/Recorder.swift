@@ -14,6 +14,7 @@ struct Recorder: ~Copyable {
 
   let measuredFrom: SimTime
   let endpointTenant: [Int]
+  private let topRates: [Double]
 
   var endpoints: DenseTable<EndpointCounters>
   /// Per endpoint, of completed requests that are measured.
@@ -32,6 +33,7 @@ struct Recorder: ~Copyable {
     let count = roster.endpoints.count
     measuredFrom = SimTime.start + scenario.run.warmUp
     endpointTenant = roster.endpoints.map(\.tenant.index)
+    topRates = roster.endpoints.map { roster.services[$0.service.index].service.topRate }
     endpoints = DenseTable(repeating: EndpointCounters(), count: count)
     latencies = HistogramBooks(histograms: count)
     objectives = ObjectiveCounters(scenario: scenario, endpoints: count)
@@ -64,17 +66,17 @@ struct Recorder: ~Copyable {
     if request.arrivedAt >= measuredFrom { endpoints[endpoint].measured.timedOut += 1 }
   }
 
-  mutating func complete(_ request: Request, _ now: SimTime, topRate: Double) {
+  mutating func complete(_ request: Request, _ now: SimTime) {
     let endpoint = Int(request.endpoint)
     let latency = now - request.arrivedAt
     outcome.add(now.nanoseconds)
     outcome.add(UInt64(endpoint) << 8)
     outcome.add(latency.nanoseconds)
-    if Double(latency.nanoseconds + 1) * topRate < request.demand { impossiblyFast += 1 }
     completions.append(
       CompletionEntry(
         arrivedAt: request.arrivedAt,
         latency: latency,
+        demand: request.demand,
         endpoint: request.endpoint,
         bucket: Int32(truncatingIfNeeded: HistogramLayout.bucket(of: latency.nanoseconds)),
         inputTokens: request.inputTokens,
@@ -94,6 +96,11 @@ struct Recorder: ~Copyable {
 
   private mutating func bookArrivals() {
     for index in 0..<arrivals.count {
+      let endpoint = Int(arrivals[index].endpoint)
+      endpoints.prefetch(endpoint)
+      workload.prefetch(endpoint)
+    }
+    for index in 0..<arrivals.count {
       let entry = arrivals[index]
       let endpoint = Int(entry.endpoint)
       workload[endpoint].add(entry.time.nanoseconds)
@@ -112,6 +119,7 @@ struct Recorder: ~Copyable {
       let entry = completions[index]
       latencies.prefetch(Int(entry.bucket), of: Int(entry.endpoint))
       minutes.prefetch(endpointTenant[Int(entry.endpoint)], bucket: Int(entry.bucket))
+      endpoints.prefetch(Int(entry.endpoint))
     }
     for index in 0..<completions.count {
       let entry = completions[index]
@@ -127,6 +135,8 @@ struct Recorder: ~Copyable {
       let entry = completions[index]
       let endpoint = Int(entry.endpoint)
       endpoints[endpoint].all.completed += 1
+      let most = Double(entry.latency.nanoseconds + 1) * topRates[endpoint]
+      if most < entry.demand { impossiblyFast += 1 }
       guard entry.arrivedAt >= measuredFrom else { continue }
       endpoints[endpoint].measured.completed += 1
       endpoints[endpoint].responses.add(entry)

@@ -5,10 +5,12 @@ internal import Randomness
 internal import Serving
 internal import Traffic
 
-/// A replica and what it is doing; two in a cache line.
+/// A replica and what it is doing; two in a cache line. Known by the number of its container.
 struct ReplicaState: BitwiseCopyable {
+  /// -1 for a container that does not serve.
   let service: Int32
-  let consumer: Int32
+  /// Requests that it works on side by side; 0 if it works on batches.
+  let workers: Int32
   /// Requests that the load balancer counts against it.
   var outstanding: Int32 = 0
   /// Requests, or batches, that it works on.
@@ -20,16 +22,12 @@ struct ReplicaState: BitwiseCopyable {
 
 /// How the replicas of a service work; the same for all of them.
 ///
-/// What every request touches comes first, in a cache line.
+/// A request that finds a free worker needs none of this.
 struct ServiceState {
-  let replicas: Range<Int>
   /// The replica whose turn it is, counted from the first; round robin only.
   var turn = 0
-  /// The fastest a request can be worked on: nanoseconds of work per nanosecond.
-  let topRate: Double
   let workers: Int32
   let queueCapacity: Int32
-  let isLeastRequest: Bool
   let isBatching: Bool
   /// Most requests in a batch; 1 without batching.
   let maxBatch: Int
@@ -38,22 +36,17 @@ struct ServiceState {
   let curve: LatencyCurve?
   /// Nanoseconds of device work per nanosecond of the curve.
   let workPerNanosecond: Double
-  /// Fills the cache line.
-  private let padding: (Int64, Int64, Int64, Int64, Int64) = (0, 0, 0, 0, 0)
 
-  init(_ service: InferenceService, replicas: Range<Int>) {
-    self.replicas = replicas
-    isLeastRequest = service.balancing == .leastRequest
+  init(_ service: InferenceService) {
     queueCapacity = Int32(clamping: service.queueCapacity)
     switch service.runtime {
-    case .concurrent(let workers, let threads, _):
+    case .concurrent(let workers, _, _):
       self.workers = Int32(clamping: workers)
       isBatching = false
       maxBatch = 1
       maxQueueDelay = .zero
       curve = nil
       workPerNanosecond = 1
-      topRate = service.runsOnGPU ? 1 : Double(threads)
     case .batching(let settings):
       workers = 1
       isBatching = true
@@ -61,14 +54,17 @@ struct ServiceState {
       maxQueueDelay = settings.maxQueueDelay
       curve = LatencyCurve(settings.latencyCurve)
       workPerNanosecond = service.runsOnGPU ? 1 : Double(settings.threads)
-      topRate = .infinity
     }
   }
 }
 
 /// An endpoint and the streams that drive it; what every arrival touches comes first.
 struct EndpointState {
-  let service: Int
+  let service: Int32
+  /// In `replicaOrder`.
+  let firstReplica: Int32
+  let replicaCount: Int32
+  let isLeastRequest: Bool
   let hasBucket: Bool
   var nextArrival = Arrival(time: .never, inputTokens: 0, outputTokens: 0)
   /// One draw an arrival, whatever the load balancer makes of it.
@@ -114,6 +110,16 @@ struct BatchState {
     } else {
       activeLength = Sampler(.constant(0))
       idleLength = Sampler(.constant(0))
+    }
+  }
+}
+
+extension InferenceService {
+  /// The fastest a request can be worked on: nanoseconds of work per nanosecond.
+  var topRate: Double {
+    switch runtime {
+    case .concurrent(_, let threads, _): runsOnGPU ? 1 : Double(threads)
+    case .batching: .infinity
     }
   }
 }
