@@ -45,18 +45,7 @@ extension ClusterSimulation {
     services = DenseTable(
       roster.services.map { ServiceState($0.service) }
     )
-    replicas = DenseTable(
-      layout.containers.map { container in
-        guard case .service(let service) = container.workload else {
-          return ReplicaState(service: -1, workers: 0)
-        }
-        let state = ServiceState(roster.services[service.index].service)
-        return ReplicaState(
-          service: Int32(service.index),
-          workers: state.isBatching ? 0 : state.workers
-        )
-      }
-    )
+    replicas = DenseTable(layout.containers.map { ReplicaState($0, roster: roster) })
     plannedFinishes = DenseTable(repeating: .never, count: layout.devices.count)
     replicaOrder = DenseTable(layout.replicas.map { Int32($0.consumer) })
     batches = DenseTable(

@@ -5,7 +5,7 @@ internal import Randomness
 internal import Serving
 internal import Traffic
 
-/// A replica and what it is doing; two in a cache line. Known by the number of its container.
+/// A replica and what it is doing; known by the number of its container, two in a cache line.
 struct ReplicaState: BitwiseCopyable {
   /// -1 for a container that does not serve.
   let service: Int32
@@ -18,6 +18,17 @@ struct ReplicaState: BitwiseCopyable {
   var queue = RequestList()
   /// Requests of the batch in service, linked by `next`; batching only.
   var batch = Request.none
+
+  init(_ container: DeviceLayout.Container, roster: Roster) {
+    guard case .service(let number) = container.workload else {
+      service = -1
+      workers = 0
+      return
+    }
+    let state = ServiceState(roster.services[number.index].service)
+    service = Int32(number.index)
+    workers = state.isBatching ? 0 : state.workers
+  }
 }
 
 /// How the replicas of a service work; the same for all of them.
