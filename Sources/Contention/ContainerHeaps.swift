@@ -83,6 +83,13 @@ struct ContainerHeaps: ~Copyable {
     }
   }
 
+  /// Moves every key of a heap by the same amount.
+  ///
+  /// - Complexity: O(*n*).
+  mutating func shiftKeys(of heap: HeapPlace, by amount: Double) {
+    for place in 0..<heap.count { entries[heap.root + place * heap.step].key += amount }
+  }
+
   private mutating func siftUp(_ entry: Entry, from bottom: Int, in heap: HeapPlace) {
     var hole = bottom
     while hole > 0 {

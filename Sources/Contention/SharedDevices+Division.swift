@@ -14,13 +14,33 @@ extension SharedDevices {
   mutating func settle(_ consumer: Int, at now: SimTime) {
     let device = Int(consumers[consumer].device)
     let instant = Double(now.nanoseconds)
-    if devices[device].isContended { devices[device].advanceFairClock(to: instant) }
+    if devices[device].isContended {
+      devices[device].advanceFairClock(to: instant)
+      if devices[device].fairClock > Self.mostTicks { setBackFairClock(of: device) }
+    }
     let jobs = consumers[consumer].jobs
     guard jobs > 0 else { return }
     consumers[consumer].settle(
       at: consumers[consumer].isShort ? devices[device].fairClock : instant,
       lanes: kinds[Int(consumers[consumer].kind)].lanes(jobs: jobs)
     )
+  }
+
+  /// From here on the fair clock, a `Double`, would show less than a 4,096th of a tick.
+  ///
+  /// A container of great weight does much work in a tick, and where a neighbour of little weight has
+  /// the device to itself the clock runs at thousands of ticks a nanosecond.
+  private static var mostTicks: Double { 0x1p40 }
+
+  /// Sets the fair clock of a device back to 0, with all who follow it.
+  private mutating func setBackFairClock(of device: Int) {
+    let ticks = devices[device].fairClock
+    let heap = devices[device].short
+    finishes.shiftKeys(of: heap, by: -ticks)
+    for place in 0..<heap.count {
+      consumers[finishes.container(at: place, of: heap)].settledAt -= ticks
+    }
+    devices[device].fairClock = 0
   }
 
   /// Re-divides a device after the number of jobs of one of its (settled) containers has changed.

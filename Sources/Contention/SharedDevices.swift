@@ -11,8 +11,10 @@ package import EventCore
 ///
 /// Times are in nanoseconds, work in nanoseconds of one core or of a whole GPU.
 ///
-/// - Complexity: O(log *jobs* + log *containers*) a change, plus O(log *containers*) for every
-/// other   container that stops or starts getting all it wants.
+/// - Complexity: O(log *jobs* + log *containers*) a change, plus O(log *containers*) for every other
+///   container that starts or stops getting all it wants; O(*n* log *n*) in the *n* busy containers
+///   when a device begins or ceases to be wanted by more than it can serve. What is satisfied fits
+///   into the device, so these are few as a rule.
 package struct SharedDevices: ~Copyable {
   var devices: DenseTable<DeviceState>
   var consumers: DenseTable<ConsumerState>
@@ -28,6 +30,8 @@ package struct SharedDevices: ~Copyable {
 
   /// Creates the devices, idle; their containers are numbered through in the order given.
   package init(_ specs: [DeviceSpec]) {
+    precondition(MemoryLayout<ConsumerState>.stride == 64, "containers straddle cache lines")
+    precondition(MemoryLayout<DeviceState>.stride == 128, "devices straddle cache lines")
     var states: [DeviceState] = []
     var consumerStates: [ConsumerState] = []
     var kindList: [ConsumerKind] = []
@@ -102,6 +106,8 @@ package struct SharedDevices: ~Copyable {
   ) -> DevicePlan {
     settle(consumer, at: now)
     let jobs = consumers[consumer].jobs
+    let room = kinds[Int(consumers[consumer].kind)].jobCapacity
+    precondition(jobs < room, "container \(consumer) is full")
     if jobs == 0 {
       consumers[consumer].workPerJob = 0
       consumers[consumer].nextTag = FinishTag(work: work, job: job)
@@ -164,8 +170,6 @@ package struct SharedDevices: ~Copyable {
 
   /// Adds the tag of one more job to a container that runs some.
   private mutating func addTag(_ tag: FinishTag, to consumer: Int, jobs: Int) {
-    let room = kinds[Int(consumers[consumer].kind)].jobCapacity
-    precondition(jobs < room, "container \(consumer) is full")
     let others = jobs - 1
     if others == 1 << consumers[consumer].tagMagnitude {
       let base = Int(consumers[consumer].firstTag)

@@ -11,9 +11,12 @@ extension ReplicationRecord {
       && endpoints.count == roster.endpoints.count
       && objectives.count == scenario.objectives.count
       && pods.count == deployment.plan.pods.count
-      && usage.allSatisfy { $0.tenant.index < tenants }
+      && usage.allSatisfy {
+        $0.tenant.index < tenants && $0.cpuCores.isPlausible && $0.gpus.isPlausible
+      }
       && enforcement.allSatisfy { $0.tenant.index < tenants && $0.boundSeconds.isPlausible }
-      && endpoints.allSatisfy(\.latencySum.isPlausible)
+      && endpoints.allSatisfy { $0.latencySum.isPlausible && $0.completed <= $0.arrived }
+      && objectives.allSatisfy { $0.good <= $0.total && $0.badMinutes <= $0.minutes }
       && pods.allSatisfy { $0.cpuSeconds.isPlausible && $0.gpuSeconds.isPlausible }
   }
 }

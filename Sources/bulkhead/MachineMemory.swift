@@ -36,7 +36,8 @@ private func memoryOfGroup() -> AvailableMemory? {
     from: group(named: "") ?? "",
     below: "/sys/fs/cgroup",
     limit: "memory.max",
-    used: "memory.current"
+    used: "memory.current",
+    cache: "inactive_file"
   )
 }
 
@@ -46,7 +47,8 @@ private func memoryOfOldGroup() -> AvailableMemory? {
     from: group(named: "memory") ?? "",
     below: "/sys/fs/cgroup/memory",
     limit: "memory.limit_in_bytes",
-    used: "memory.usage_in_bytes"
+    used: "memory.usage_in_bytes",
+    cache: "total_inactive_file"
   )
 }
 
@@ -55,13 +57,14 @@ private func leastLeft(
   from group: String,
   below root: String,
   limit: String,
-  used: String
+  used: String,
+  cache: String
 ) -> AvailableMemory? {
   var steps = group.split(separator: "/")
   var found: [AvailableMemory] = []
   while true {
     let folder = ([root] + steps.map(String.init)).joined(separator: "/")
-    if let memory = left(of: folder, limit: limit, used: used) { found.append(memory) }
+    if let memory = left(of: folder, limit: limit, used: used, cache: cache) { found.append(memory) }
     if steps.popLast() == nil { return found.min { $0.bytes < $1.bytes } }
   }
 }
@@ -80,17 +83,27 @@ private func group(named controller: String) -> String? {
   return nil
 }
 
-private func left(of folder: String, limit: String, used: String) -> AvailableMemory? {
-  func number(_ name: String) -> Int64? {
-    guard let text = try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) else {
-      return nil
-    }
-    return Int64(text.trimmingCharacters(in: .whitespacesAndNewlines))
+/// Files that have been read and can be forgotten count as used, but are given up when needed: the
+/// kubelet leaves them out as well (its working set).
+private func left(
+  of folder: String,
+  limit: String,
+  used: String,
+  cache: String
+) -> AvailableMemory? {
+  func text(_ name: String) -> String {
+    (try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)) ?? ""
   }
+  func number(_ name: String) -> Int64? {
+    Int64(text(name).trimmingCharacters(in: .whitespacesAndNewlines))
+  }
+  let lines = text("memory.stat").split(separator: "\n")
+  let line = lines.first { $0.hasPrefix("\(cache) ") }
+  let forgettable = line.flatMap { Int64($0.dropFirst(cache.count + 1)) } ?? 0
   // Without a limit the file says `max`, or in version 1 some 2⁶³.
   guard let most = number(limit), let taken = number(used), most < 1 << 60 else { return nil }
   return AvailableMemory(
-    bytes: max(0, most - taken),
+    bytes: max(0, most - max(0, taken - forgettable)),
     origin: "left of the limit of this process's control group"
   )
 }

@@ -133,6 +133,43 @@ private struct SlowDevice {
     return time
   }
 
+  /// After hours of contention the fair clock is as fine as at the start.
+  ///
+  /// A neighbour of the least weight has the device to itself for so long that its clock runs up to
+  /// 16,000 ÷ 2 ticks a nanosecond; then a container of great weight works on endless and on short
+  /// jobs. Both always want more than there is, so between them they get exactly all of it.
+  @Test(arguments: [0.1, 1, 24, 168], [15_360.0, 65_536])
+  func longContentionLosesNothing(quietHours: Double, weight: Double) {
+    let neighbour = ConsumerSpec(weight: 2, threadsPerJob: 64, jobCapacity: 1)
+    let service = ConsumerSpec(weight: weight, threadsPerJob: 64, jobCapacity: 100_000)
+    var devices = SharedDevices([
+      DeviceSpec(sharing: .byWeight(capacityMilli: 16_000), consumers: [neighbour, service])
+    ])
+    devices.start(0, work: .infinity, on: 0, at: .start)
+    let begin = SimTime(nanoseconds: Int64(quietHours * 3.6e12))
+    devices.settleAll(at: begin)
+    let before = devices.account(of: 0).used
+    #expect(before == 16 * Double(begin.nanoseconds))
+    devices.start(1, work: .infinity, on: 1, at: begin)
+    var now = begin
+    for step in 0..<UInt32(20_000) {
+      let arrival = now + SimDuration(nanoseconds: 1000)
+      while devices.nextFinish(on: 0) <= arrival {
+        devices.finishNext(on: 0, at: devices.nextFinish(on: 0))
+      }
+      now = arrival
+      devices.start(2 + step, work: 14_400, on: 1, at: now)
+    }
+    devices.settleAll(at: now)
+    let used = (devices.account(of: 0).used - before) + devices.account(of: 1).used
+    let available = 16 * Double((now - begin).nanoseconds)
+    // The account of a week is a sum of 10¹⁶, which tells no less than 2 core-ns apart.
+    #expect(abs(used - available) < 1e-9 * available + 4)
+    // Weights 2 and w: the neighbour keeps 2 ÷ (2 + w), up to how finely a sum of 10¹⁶ can tell.
+    let kept = (devices.account(of: 0).used - before) / available
+    #expect(abs(kept - 2 / (2 + weight)) < 1e-6)
+  }
+
   /// Two contexts take turns: each gets half of what switching leaves.
   @Test func timeSlicedGPU() {
     let consumer = ConsumerSpec(jobCapacity: 1)

@@ -58,8 +58,9 @@ extension EndpointRecord {
     try coder.histogram(&latency)
     try coder.real(&latencySum)
     try length(&latencyMax, &coder)
-    try coder.count(&inputTokens, upTo: 1 << 50)
-    try coder.count(&outputTokens, upTo: 1 << 50)
+    // A billion requests of a billion tokens; tables add up those of all replications.
+    try coder.count(&inputTokens, upTo: 1 << 60)
+    try coder.count(&outputTokens, upTo: 1 << 60)
   }
 }
 

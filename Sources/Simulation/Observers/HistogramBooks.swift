@@ -16,6 +16,8 @@ struct HistogramBooks: ~Copyable {
   /// The first block stands for those that are empty and is never counted in.
   private var counters: DenseTable<UInt32>
   private var blocksGiven = 1
+  /// What counters that were full have counted before, by place.
+  private var carried: [Int: Int64] = [:]
 
   init(histograms: Int) {
     blocks = DenseTable(repeating: 0, count: histograms * Self.blocksPerHistogram)
@@ -27,7 +29,14 @@ struct HistogramBooks: ~Copyable {
   mutating func count(_ bucket: Int, of histogram: Int) {
     let place = histogram * Self.blocksPerHistogram + bucket / Self.blockSize
     if blocks[place] == 0 { blocks[place] = newBlock() }
-    counters[Int(blocks[place]) * Self.blockSize + bucket % Self.blockSize] += 1
+    let counter = Int(blocks[place]) * Self.blockSize + bucket % Self.blockSize
+    if counters[counter] == .max { carry(counter) }
+    counters[counter] += 1
+  }
+
+  private mutating func carry(_ counter: Int) {
+    carried[counter, default: 0] += Int64(counters[counter])
+    counters[counter] = 0
   }
 
   /// Fetches ahead the counter of a value.
@@ -43,7 +52,7 @@ struct HistogramBooks: ~Copyable {
     forEachCounter(of: histogram) { _, _ in used += 1 }
     buckets.reserveCapacity(used)
     forEachCounter(of: histogram) { index, count in
-      buckets.append(LatencyHistogram.Bucket(index: index, count: Int64(count)))
+      buckets.append(LatencyHistogram.Bucket(index: index, count: count))
     }
     return LatencyHistogram(buckets: buckets)
   }
@@ -56,13 +65,15 @@ struct HistogramBooks: ~Copyable {
   }
 
   /// Visits the counters that count something, in order.
-  private func forEachCounter(of histogram: Int, _ body: (Int, UInt32) -> Void) {
+  private func forEachCounter(of histogram: Int, _ body: (Int, Int64) -> Void) {
     for block in 0..<Self.blocksPerHistogram {
       let number = Int(blocks[histogram * Self.blocksPerHistogram + block])
       guard number > 0 else { continue }
       for place in 0..<Self.blockSize {
-        let count = counters[number * Self.blockSize + place]
-        if count > 0 { body(block * Self.blockSize + place, count) }
+        let counter = number * Self.blockSize + place
+        guard counters[counter] > 0 else { continue }
+        let count = Int64(counters[counter]) + (carried[counter] ?? 0)
+        body(block * Self.blockSize + place, count)
       }
     }
   }

@@ -40,6 +40,10 @@ struct RequestPool: ~Copyable {
   private var untouched = 0
   private(set) var inUse = 0
 
+  init() {
+    precondition(MemoryLayout<Request>.stride == 64, "requests straddle cache lines")
+  }
+
   /// Returns the number of a request to fill in.
   mutating func allocate() -> UInt32 {
     inUse += 1
