@@ -28,8 +28,8 @@ extension SharedDevices {
 
   /// From here on the fair clock, a `Double`, would show less than a 4,096th of a tick.
   ///
-  /// A container of great weight does much work in a tick, and where a neighbour of little weight has
-  /// the device to itself the clock runs at thousands of ticks a nanosecond.
+  /// A container of great weight does much work in a tick, and where a neighbour of little weight
+  /// has the device to itself the clock runs at thousands of ticks a nanosecond.
   private static var mostTicks: Double { 0x1p40 }
 
   /// Sets the fair clock of a device back to 0, with all who follow it.

@@ -11,10 +11,10 @@ package import EventCore
 ///
 /// Times are in nanoseconds, work in nanoseconds of one core or of a whole GPU.
 ///
-/// - Complexity: O(log *jobs* + log *containers*) a change, plus O(log *containers*) for every other
-///   container that starts or stops getting all it wants; O(*n* log *n*) in the *n* busy containers
-///   when a device begins or ceases to be wanted by more than it can serve. What is satisfied fits
-///   into the device, so these are few as a rule.
+/// - Complexity: O(log *jobs* + log *containers*) a change, plus O(log *containers*) for every
+///   other container that starts or stops getting all it wants; O(*n* log *n*) in the *n* busy
+///   containers when a device begins or ceases to be wanted by more than it can serve. What is
+///   satisfied fits into the device, so these are few as a rule.
 package struct SharedDevices: ~Copyable {
   var devices: DenseTable<DeviceState>
   var consumers: DenseTable<ConsumerState>

@@ -138,7 +138,7 @@ private struct Twins: ~Copyable {
     #expect(cancellations == [true, false])
   }
 
-  @Test func handlesOfAnotherQueueDoNoHarm() {
+  @Test func handlesMeanNothingToAnEmptyQueue() {
     var full = EventQueue<Int>()
     let handles = (0..<100).map { full.schedule($0, at: .start) }
     var empty = EventQueue<Int>()
