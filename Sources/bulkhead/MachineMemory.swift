@@ -64,7 +64,9 @@ private func leastLeft(
   var found: [AvailableMemory] = []
   while true {
     let folder = ([root] + steps.map(String.init)).joined(separator: "/")
-    if let memory = left(of: folder, limit: limit, used: used, cache: cache) { found.append(memory) }
+    if let memory = left(of: folder, limit: limit, used: used, cache: cache) {
+      found.append(memory)
+    }
     if steps.popLast() == nil { return found.min { $0.bytes < $1.bytes } }
   }
 }
