@@ -108,15 +108,14 @@ package struct SharedDevices: ~Copyable {
     let jobs = consumers[consumer].jobs
     let room = kinds[Int(consumers[consumer].kind)].jobCapacity
     precondition(jobs < room, "container \(consumer) is full")
-    if jobs == 0 {
-      consumers[consumer].workPerJob = 0
-      consumers[consumer].nextTag = FinishTag(work: work, job: job)
-    } else {
-      let tag = FinishTag(work: consumers[consumer].workPerJob + work, job: job)
-      addTag(tag, to: consumer, jobs: Int(jobs))
-    }
+    addTag(of: job, work: work, to: consumer, jobs: Int(jobs))
     setJobs(of: consumer, to: jobs + 1, at: now)
     return plan(after: consumer)
+  }
+
+  /// The job that finishes next on a device; there must be one.
+  package mutating func nextJob(on device: Int) -> UInt32 {
+    consumers[Int(devices[device].nextConsumer)].nextTag.job
   }
 
   /// Ends the job that finishes next on a device, and returns it and its container.
@@ -124,17 +123,27 @@ package struct SharedDevices: ~Copyable {
   package mutating func finishNext(on device: Int, at now: SimTime) -> FinishedJob {
     let consumer = Int(devices[device].nextConsumer)
     settle(consumer, at: now)
+    let job = takeNextTag(of: consumer)
+    setJobs(of: consumer, to: consumers[consumer].jobs - 1, at: now)
+    return FinishedJob(job: job, consumer: consumer, plan: plan(after: consumer))
+  }
+
+  /// Ends the job that finishes next on a device, and starts another one in its place.
+  ///
+  /// One change instead of two: nobody else's share moves for a moment and back.
+  package mutating func replaceNext(
+    on device: Int,
+    with job: UInt32,
+    work: Double,
+    at now: SimTime
+  ) -> DevicePlan {
+    let consumer = Int(devices[device].nextConsumer)
+    settle(consumer, at: now)
+    _ = takeNextTag(of: consumer)
     let jobs = consumers[consumer].jobs
-    precondition(jobs > 0, "container \(consumer) has no job to finish")
-    let tag = consumers[consumer].nextTag
-    if jobs > 1 {
-      let base = Int(consumers[consumer].firstTag)
-      consumers[consumer].nextTag = tags.pop(at: base, count: Int(jobs) - 1)
-    }
-    // The finish was planned at the next whole nanosecond; the clock may be that much ahead.
-    consumers[consumer].workPerJob = max(consumers[consumer].workPerJob, tag.work)
-    setJobs(of: consumer, to: jobs - 1, at: now)
-    return FinishedJob(job: tag.job, consumer: consumer, plan: plan(after: consumer))
+    addTag(of: job, work: work, to: consumer, jobs: Int(jobs) - 1)
+    setJobs(of: consumer, to: jobs, at: now)
+    return plan(after: consumer)
   }
 
   /// Ends every job of a container, finished or not.
@@ -168,8 +177,28 @@ package struct SharedDevices: ~Copyable {
     return account
   }
 
-  /// Adds the tag of one more job to a container that runs some.
-  private mutating func addTag(_ tag: FinishTag, to consumer: Int, jobs: Int) {
+  /// Takes the next tag of a settled container and returns its job; the caller then counts one less.
+  private mutating func takeNextTag(of consumer: Int) -> UInt32 {
+    let jobs = Int(consumers[consumer].jobs)
+    precondition(jobs > 0, "container \(consumer) has no job to finish")
+    let tag = consumers[consumer].nextTag
+    if jobs > 1 {
+      let base = Int(consumers[consumer].firstTag)
+      consumers[consumer].nextTag = tags.pop(at: base, count: jobs - 1)
+    }
+    // The finish was planned at the next whole nanosecond; the clock may be that much ahead.
+    consumers[consumer].workPerJob = max(consumers[consumer].workPerJob, tag.work)
+    return tag.job
+  }
+
+  /// Adds the tag of a job to a settled container with the tags of so many; the caller then counts
+  /// one more.
+  private mutating func addTag(of job: UInt32, work: Double, to consumer: Int, jobs: Int) {
+    guard jobs > 0 else {
+      consumers[consumer].workPerJob = 0
+      consumers[consumer].nextTag = FinishTag(work: work, job: job)
+      return
+    }
     let others = jobs - 1
     if others == 1 << consumers[consumer].tagMagnitude {
       let base = Int(consumers[consumer].firstTag)
@@ -177,10 +206,9 @@ package struct SharedDevices: ~Copyable {
       consumers[consumer].firstTag = Int32(first)
       consumers[consumer].tagMagnitude += 1
     }
-    var later = tag
-    if tag.work < consumers[consumer].nextTag.work {
-      later = consumers[consumer].nextTag
-      consumers[consumer].nextTag = tag
+    var later = FinishTag(work: consumers[consumer].workPerJob + work, job: job)
+    if later.work < consumers[consumer].nextTag.work {
+      swap(&later, &consumers[consumer].nextTag)
     }
     tags.push(later, at: Int(consumers[consumer].firstTag), count: others)
   }

@@ -13,24 +13,25 @@ extension ClusterSimulation {
 
   /// The job that finishes next on a device does so.
   mutating func finishWork(on device: Int) {
-    let finished = devices.finishNext(on: device, at: now)
-    if JobNumber.isBatch(finished.job) {
-      let replica = JobNumber.replica(ofBatch: finished.job)
+    let job = devices.nextJob(on: device)
+    guard !JobNumber.isBatch(job) else {
+      let replica = JobNumber.replica(ofBatch: job)
+      schedule(devices.finishNext(on: device, at: now).plan)
       replicas[replica].running -= 1
-      schedule(finished.plan)
-      finishBatch(at: replica)
-    } else {
-      let replica = Int(requests.table[Int(finished.job)].replica)
-      replicas[replica].running -= 1
-      complete(finished.job, at: replica)
-      let waiting = replicas[replica].queue.first
-      if waiting != Request.none {
-        requests.dequeue(waiting, from: &replicas[replica].queue)
-        begin(waiting, at: replica)
-      } else {
-        schedule(finished.plan)
-      }
+      return finishBatch(at: replica)
     }
+    let replica = Int(requests.table[Int(job)].replica)
+    let waiting = replicas[replica].queue.first
+    if waiting == Request.none {
+      schedule(devices.finishNext(on: device, at: now).plan)
+      replicas[replica].running -= 1
+    } else {
+      requests.dequeue(waiting, from: &replicas[replica].queue)
+      requests.table[Int(waiting)].stage = .inService
+      let work = requests.table[Int(waiting)].demand
+      schedule(devices.replaceNext(on: device, with: waiting, work: work, at: now))
+    }
+    complete(job, at: replica)
   }
 
   private mutating func wait(_ number: UInt32, at replica: Int) {
