@@ -177,7 +177,8 @@ package struct SharedDevices: ~Copyable {
     return account
   }
 
-  /// Takes the next tag of a settled container and returns its job; the caller then counts one less.
+  /// Takes the next tag of a settled container and returns its job; the caller then counts one
+  /// less.
   private mutating func takeNextTag(of consumer: Int) -> UInt32 {
     let jobs = Int(consumers[consumer].jobs)
     precondition(jobs > 0, "container \(consumer) has no job to finish")

@@ -60,7 +60,7 @@ internal import Darwin
     unsafe base.deallocate()
   }
 
-  /// Accesses the element at an index from 0 to `count` - 1.
+  /// Accesses the element at an index from 0 to `count` - 1; O(1).
   @inlinable
   public subscript(index: Int) -> Element {
     // Addresses rather than accessors, so that a field is read without copying its element.
@@ -140,7 +140,7 @@ internal import Darwin
 
   private static func isLarge(_ size: Int) -> Bool { size >= 2 * hugePage }
 
-  /// Sets the elements of a range to one value.
+  /// Sets the elements of a range to one value; O(*n*) of the range.
   @inlinable
   public mutating func fill(_ range: Range<Int>, with element: Element) {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "range out of bounds")

@@ -8,7 +8,7 @@ extension EventQueue {
   @inlinable
   @discardableResult
   public mutating func schedule(_ event: Event, at time: SimTime) -> EventHandle {
-    precondition(time >= now, "nothing can be scheduled in the past")
+    guard time >= now else { stop("an event can't be scheduled in the past") }
     let handle = slots.insert(event)
     if slots.capacity > pending.places.count { pending.reserve(slots: slots.capacity) }
     pending.set(PendingKey(time: time, rank: nextRank(), slot: Int(handle.slot)))
@@ -35,8 +35,8 @@ extension EventQueue {
   /// - Complexity: O(1), amortized over growth by doubling.
   @inlinable
   public mutating func append(_ event: Event, at time: SimTime) {
-    precondition(time >= now, "nothing can be scheduled in the past")
-    precondition(time >= appended.lastTime, "appended events come in the order of time")
+    guard time >= now else { stop("an event can't be appended in the past") }
+    guard time >= appended.lastTime else { stop("appended events come in the order of time") }
     if ranks.isShuffled {
       schedule(event, at: time)
       appended.lastTime = time
@@ -131,9 +131,13 @@ extension EventQueue {
   @inlinable
   @discardableResult
   public mutating func reschedule(_ handle: EventHandle, to time: SimTime) -> Bool {
-    precondition(time >= now, "nothing can be scheduled in the past")
+    guard time >= now else { stop("an event can't be rescheduled into the past") }
     guard isPending(handle) else { return false }
     pending.set(PendingKey(time: time, rank: nextRank(), slot: Int(handle.slot)))
     return true
   }
 }
+
+/// Ends the program with a reason, in release builds too; away from the code that is inlined.
+@usableFromInline
+func stop(_ reason: StaticString) -> Never { fatalError("\(reason)") }

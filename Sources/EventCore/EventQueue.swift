@@ -41,7 +41,7 @@ public struct EventQueue<Event: BitwiseCopyable>: ~Copyable {
   @usableFromInline var appended = EventLane<Event>()
   @usableFromInline var ranks: Ranks
 
-  /// The instant of the event that left last; `SimTime.start` before the first.
+  /// The instant of the event that left last; `SimTime.start` before the first; O(1).
   @inlinable public var now: SimTime { clock }
 
   @usableFromInline var clock = SimTime.start
@@ -66,12 +66,12 @@ public struct EventQueue<Event: BitwiseCopyable>: ~Copyable {
     ranks = Ranks(tieBreak, issued: scheduled)
   }
 
-  /// The number of pending events in all lanes.
+  /// The number of pending events in all lanes; O(1).
   @inlinable public var count: Int { pending.count + posted.count + appended.count }
 
-  /// Whether nothing is pending.
+  /// Whether nothing is pending; O(1).
   @inlinable public var isEmpty: Bool { count == 0 }
 
-  /// The instant of the next event; `SimTime.never` if there is none.
+  /// The instant of the next event; `SimTime.never` if there is none; O(1).
   @inlinable public var nextTime: SimTime { min(pending.first, posted.first, appended.first).time }
 }

@@ -5,6 +5,23 @@
 /// left behind. One timer per source, device and replica keeps the set small however many requests
 /// are in flight; where there must be many, far ones cost no more than near ones (`PendingSet`).
 ///
+/// ```swift
+/// let arrival = 0, departure = 1
+/// var timers = TimerQueue(timers: 2)
+/// timers.set(arrival, to: .start)
+/// while let timer = timers.next, timers.nextTime < endOfRun {
+///   let now = timers.nextTime
+///   if timer == arrival {
+///     timers.set(arrival, to: now + .seconds(2))
+///   } else {
+///     timers.cancel(departure)
+///   }
+/// }
+/// ```
+///
+/// A timer that goes off stays set until it is set again, which is the cheaper way, or cancelled.
+/// There is no clock: instants may be in the past, and then come next.
+///
 /// Nothing is allocated once the set has been as large as it gets. A pending timer takes 16
 /// bytes in the heap, about 50 in a set of a million, and each of the `timers` another 4.
 public struct TimerQueue: ~Copyable {
@@ -19,10 +36,12 @@ public struct TimerQueue: ~Copyable {
   @usableFromInline var pending: PendingSet
   @usableFromInline var ranks: Ranks
 
-  /// The number of timers that are set.
+  /// The number of timers that are set; O(1).
   @inlinable public var count: Int { pending.count }
 
-  /// Creates a set of timers, numbered from 0, none of them set.
+  /// Creates a set of timers, numbered from 0, none of them set; there can be 2³¹ − 1.
+  ///
+  /// - Complexity: O(*timers*).
   public init(timers: Int, tieBreak: TieBreak = .firstSetFirst) {
     self.init(timers: timers, tieBreak: tieBreak, tuning: PendingTuning())
   }
@@ -34,28 +53,29 @@ public struct TimerQueue: ~Copyable {
     tuning: PendingTuning,
     settings: UInt32 = 0
   ) {
+    precondition(0...Int(Int32.max) ~= timers, "there can be 2³¹ − 1 timers, got \(timers)")
     pending = PendingSet(slots: timers, tuning: tuning)
     ranks = Ranks(tieBreak, issued: settings)
   }
 
-  /// The timer that goes off next; nil if none is set.
+  /// The timer that goes off next; nil if none is set; O(1).
   @inlinable
   public var next: Int? { pending.heap.count == 0 ? nil : pending.first.slot }
 
-  /// The instant at which the next timer goes off; `SimTime.never` if none is set.
+  /// The instant at which the next timer goes off; `SimTime.never` if none is set; O(1).
   @inlinable
   public var nextTime: SimTime { pending.first.time }
 
   /// The timer that goes off after the next one if none is set meanwhile; nil if it isn't at hand.
   ///
-  /// For fetching ahead what its event will need.
+  /// For fetching ahead what its event will need; O(1).
   @inlinable
   public var runnerUp: Int? {
     let second = pending.heap.second
     return second.time == .never ? nil : second.slot
   }
 
-  /// Returns the instant a timer is set to; nil if it is not set.
+  /// Returns the instant a timer is set to; nil if it is not set; O(1).
   @inlinable
   public func time(of timer: Int) -> SimTime? { pending.time(of: timer) }
 

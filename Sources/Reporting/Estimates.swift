@@ -157,7 +157,7 @@ private func json(_ estimate: RunEstimate) -> JSONValue {
     ("rows", .number(estimate.rows)),
     ("database", .text(estimate.folder.databasePath)),
     ("tables", .text(estimate.folder.tablesPath)),
-    ("starts", .text(estimate.obstacle == nil ? "yes" : "no")),
+    ("starts", .text(estimate.canStart ? "yes" : "no")),
   ])
 }
 

@@ -13,7 +13,8 @@ package import EventCore
 ///   - scenario: what the user said.
 ///   - replication: from 1.
 ///   - tieBreak: the order of simultaneous events; anything but the default is for tests.
-///   - isCancelled: asked every some ten thousand events; the run is abandoned when it says so.
+///   - isCancelled: asked before the first event and every `eventsPerQuestion`; the run is
+///     abandoned when it says so.
 /// - Returns: what the replication leaves behind.
 /// - Throws: `SimulationError` if the run was cancelled, or if an invariant does not hold, which is
 ///   a fault of the program and never of the scenario.
@@ -38,6 +39,9 @@ package func simulate(
   return simulation.record()
 }
 
+/// How often `isCancelled` is asked: some thirty times a second.
+package let eventsPerQuestion: UInt64 = 65_536
+
 /// Why a replication left no record.
 package enum SimulationError: Error, Sendable, Equatable {
   case cancelled
@@ -53,9 +57,6 @@ struct ClusterSimulation: ~Copyable {
   let replication: Int
   let horizon: SimTime
   let timerLayout: TimerLayout
-
-  /// How often `isCancelled` is asked: some ten times a second.
-  private static let eventsPerQuestion: UInt64 = 65_536
 
   var now = SimTime.start
   var events: UInt64 = 0
@@ -85,7 +86,7 @@ struct ClusterSimulation: ~Copyable {
         throw .invariantBroken("INV-2: time runs backwards, from \(now) to \(time)")
       }
       now = time
-      if events.isMultiple(of: Self.eventsPerQuestion), isCancelled() { throw .cancelled }
+      if events.isMultiple(of: eventsPerQuestion), isCancelled() { throw .cancelled }
       events += 1
       fetchAhead()
       switch timerLayout.event(of: timer) {

@@ -86,7 +86,7 @@ struct RunArguments: ParsableArguments {
           stop: interruption.flag,
           observer: RunObserver(
             progressed: show,
-            skipped: { StandardError.write("not taken over: \($0)\n") }
+            skipped: { StandardError.write("not taken over: \(SafeText.plain($0))\n") }
           )
         )
       }

@@ -69,7 +69,7 @@ import Testing
     let contents = store.load()
     #expect(contents.records.keys.map(\.replication) == [5])
     #expect(contents.skipped.count == 4)
-    #expect(contents.skipped[0].reason == "it is damaged: its SHA-256 doesn't match")
+    #expect(contents.skipped[0].reason == damaged)
     #expect(contents.skipped[3].reason == "its name doesn't match its content")
   }
 
@@ -79,7 +79,7 @@ import Testing
     let name = "\(partial)/shared-nodes-1.record"
     let whole = try folder.bytes(name).dropLast(64)
     // Everything up to the first field is the signature and the key of the run.
-    let first = "bulkhead record 2\n".utf8.count + 64
+    let first = "bulkhead record 3\n".utf8.count + 64 + 8
     for place in first..<whole.count {
       for byte in [0x00, 0x7F, 0xFF] as [UInt8] where whole[place] != byte {
         var forged = Data(whole)
@@ -90,11 +90,28 @@ import Testing
       }
     }
     for length in first..<whole.count {
-      let forged = Data(whole.prefix(length))
+      var forged = Data(whole.prefix(length))
+      // Eight bytes say how long the file is.
+      for byte in 0..<8 {
+        forged[first - 8 + byte] = UInt8(truncatingIfNeeded: (length + 64) >> (8 * byte))
+      }
       try folder.write(forged + Data(SHA256.hex(of: forged).utf8), to: name)
       #expect(store.load().skipped.map(\.reason) == ["another version of Bulkhead wrote it"])
     }
   }
+
+  /// A file that a full disk or a crash left longer than it was is not read to find out.
+  @Test func filesOfAnotherLengthAreNotRead() throws {
+    try store.save(record(.sharedNodes, 1))
+    let name = "\(partial)/shared-nodes-1.record"
+    // A terabyte of nothing: it takes no room on the disk, and would take it in memory.
+    let handle = try #require(FileHandle(forWritingAtPath: "\(folder.path)/\(name)"))
+    try handle.truncate(atOffset: 1 << 40)
+    try handle.close()
+    #expect(store.load().skipped.map(\.reason) == [damaged])
+  }
+
+  private var damaged: String { "it is damaged: its length or its SHA-256 doesn't match" }
 
   @Test func filesOfAnotherFormatAreSkipped() throws {
     let text = "bulkhead record 1\n" + String(repeating: "x", count: 200)

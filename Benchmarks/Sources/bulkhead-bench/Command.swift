@@ -20,6 +20,8 @@ struct Command: ParsableCommand {
   var words: [String]
 
   func validate() throws {
+    guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) })
+    else { throw ValidationError("--name takes letters, digits, '-', '_' and '.'") }
     guard !words.isEmpty, times > 0 else { throw ValidationError("needs a command after --") }
   }
 

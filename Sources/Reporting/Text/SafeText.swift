@@ -1,8 +1,8 @@
 /// Names and reasons come from files of strangers: these make them safe to print.
-enum SafeText {
+package enum SafeText {
   /// Returns text without control, bidirectional, zero-width and line-breaking characters, so that
   /// it can neither drive a terminal nor show other letters than it holds.
-  static func plain(_ text: String) -> String {
+  package static func plain(_ text: String) -> String {
     var safe = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       if scalar == "\n" || scalar == "\t" {

@@ -92,9 +92,17 @@ package struct PartialStore: Sendable {
 
 extension PartialStore {
   private func read(_ name: String) -> Result<ReplicationRecord, RecordFileProblem> {
-    guard FileKind(at: "\(path)/\(name)") == .file,
-      let data = FileManager.default.contents(atPath: "\(path)/\(name)")
+    let file = "\(path)/\(name)"
+    guard FileKind(at: file) == .file, let handle = FileHandle(forReadingAtPath: file),
+      let size = try? Int(clamping: handle.seekToEnd()), (try? handle.seek(toOffset: 0)) != nil,
+      let beginning = try? handle.read(upToCount: recordFileBeginning(of: runKey))
     else { return .failure(.unreadable) }
+    if let problem = problemOfRecordFile(beginning: beginning, size: size, of: runKey) {
+      return .failure(problem)
+    }
+    guard let data = FileManager.default.contents(atPath: file) else {
+      return .failure(.unreadable)
+    }
     return readRecordFile(Array(data), of: runKey).flatMap { record in
       let key = Key(pattern: record.pattern, replication: record.replication)
       return name == key.fileName ? .success(record) : .failure(.otherName)

@@ -30,7 +30,9 @@ package struct Calibration: Sendable, Equatable {
 ///
 /// The same scenario is simulated twice, so long that 50,000 requests arrive and four times as
 /// long; the difference is the work per event, and the rest is what a replication costs to begin
-/// and to end. One that is not as long is compared with no time at all. Nothing of it is kept.
+/// and to end. One that is not as long is compared with no time at all. Where all traffic comes in
+/// the first moments it is given up after a million events, and these are the measure. Nothing of
+/// it is kept.
 func calibrate(
   _ deployment: Deployment,
   _ layout: DeviceLayout,
@@ -38,36 +40,79 @@ func calibrate(
   _ traffic: ExpectedTraffic
 ) -> Calibration {
   let enough = 50_000.0
-  let typical = Calibration.typical(endpoints: traffic.requests.count)
   // The end of a minute looks at every tenant and container, which is quick, but not nothing.
   let lookedAt = Double(scenario.tenants.count + deployment.plan.pods.count)
   let minutes = scenario.run.duration.inSeconds / 60 * lookedAt / 20
   let share = min(1, enough / max(traffic.totalRequests + traffic.clockEvents + minutes, 1))
-  let clock = ContinuousClock()
-  func seconds(_ share: Double) -> (seconds: Double, record: ReplicationRecord)? {
-    let short = scenario.shortened(to: share)
-    let start = clock.now
-    let record = try? simulate(deployment, layout: layout, of: short, replication: 1)
-    return record.map { ((clock.now - start) / .seconds(1), $0) }
-  }
   let longShare = min(1, 4 * share)
-  guard let short = seconds(longShare / 4 < share ? 0 : share), let some = seconds(longShare) else {
-    return typical
+  func sample(_ share: Double) -> Sample {
+    Sample(deployment, layout, of: scenario.shortened(to: share))
   }
-  let clockEvents = ExpectedTraffic(scenario.shortened(to: longShare)).clockEvents
-  let arrived = some.record.usage.reduce(0) { $0 + $1.arrived }
-  let events = Double(some.record.events)
-  // In so short a time many requests are still to leave, which is an event each.
-  let unfinished = Double(some.record.endpoints.reduce(0) { $0 + $1.unfinished })
-  guard arrived > 1000, events > 1000 else { return typical }
-  let more = events - Double(short.record.events)
-  let perEvent = max(some.seconds - short.seconds, some.seconds / 10) / max(more, 1)
+  let short = sample(longShare / 4 < share ? 0 : share)
+  let long = sample(longShare)
+  if let given = [short, long].first(where: { $0.record == nil }) { return given.calibration }
   return Calibration(
-    measuredEvents: Int(some.record.events),
-    secondsPerEvent: perEvent,
-    secondsPerReplication: max(0, some.seconds - perEvent * events),
-    eventsPerRequest: max(1, (events - clockEvents + unfinished) / Double(arrived))
-  )
+    between: short,
+    and: long,
+    clockEvents: ExpectedTraffic(scenario.shortened(to: longShare)).clockEvents
+  ) ?? .typical(endpoints: traffic.requests.count)
+}
+
+/// A short simulation and how long it took.
+private struct Sample {
+  /// Nil if it was given up.
+  var record: ReplicationRecord?
+  /// In all, and before the first event.
+  var seconds: Double
+  var secondsBefore = 0.0
+  /// Events and their time until it was given up.
+  var events = 0
+  var eventSeconds = 0.0
+
+  init(_ deployment: Deployment, _ layout: DeviceLayout, of scenario: Scenario) {
+    let most = 16
+    let clock = ContinuousClock()
+    let start = clock.now
+    var asked: [ContinuousClock.Instant] = []
+    record = try? simulate(deployment, layout: layout, of: scenario, replication: 1) {
+      asked.append(clock.now)
+      return asked.count > most
+    }
+    seconds = (clock.now - start) / .seconds(1)
+    guard let first = asked.first, let last = asked.last else { return }
+    secondsBefore = (first - start) / .seconds(1)
+    events = (asked.count - 1) * Int(eventsPerQuestion)
+    eventSeconds = (last - first) / .seconds(1)
+  }
+
+  /// What a sample says that was given up.
+  var calibration: Calibration {
+    Calibration(
+      measuredEvents: events,
+      secondsPerEvent: eventSeconds / Double(max(events, 1)),
+      secondsPerReplication: secondsBefore,
+      eventsPerRequest: 2
+    )
+  }
+}
+
+extension Calibration {
+  /// What two samples of different length say; nil if they are too small.
+  fileprivate init?(between short: Sample, and long: Sample, clockEvents: Double) {
+    guard let record = long.record else { return nil }
+    let arrived = record.usage.reduce(0) { $0 + $1.arrived }
+    let events = Double(record.events)
+    // In so short a time many requests are still to leave, which is an event each.
+    let unfinished = Double(record.endpoints.reduce(0) { $0 + $1.unfinished })
+    guard arrived > 1000, events > 1000 else { return nil }
+    let more = events - Double(short.record?.events ?? 0)
+    let difference = max(long.seconds - short.seconds, long.seconds / 10)
+    // Two samples of the same events differ by chance.
+    secondsPerEvent = more > events / 10 ? difference / more : long.seconds / events
+    measuredEvents = Int(record.events)
+    secondsPerReplication = max(0, long.seconds - secondsPerEvent * events)
+    eventsPerRequest = max(1, (events - clockEvents + unfinished) / Double(arrived))
+  }
 }
 
 extension Scenario {

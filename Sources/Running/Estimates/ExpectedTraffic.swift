@@ -35,6 +35,38 @@ extension ArrivalProcess {
   }
 }
 
+extension ArrivalProcess {
+  /// The rate of the busiest second.
+  func peakPerSecond(_ traces: [RequestTrace]) -> Double {
+    switch self {
+    case .renewal(_, .constant(let perSecond)): perSecond
+    case .renewal(_, .schedule(let points, _, _)): points.map(\.perSecond).max() ?? 0
+    case .renewal(_, .onOff(let phases)): max(phases.onPerSecond, phases.offPerSecond)
+    case .trace(let replay): replay.peakPerSecond(of: traces[replay.trace])
+    }
+  }
+
+  /// Requests of so many bursts in a row as hardly ever come without a pause; nil if it has none.
+  var requestsOfBursts: Double? {
+    guard case .renewal(_, .onOff(let phases)) = self else { return nil }
+    return 20 * phases.onPerSecond * phases.onSeconds.mean
+  }
+}
+
+extension TraceReplay {
+  /// The most rows that any second of the replay has.
+  fileprivate func peakPerSecond(of trace: RequestTrace) -> Double {
+    let window = max(1, Int64(1e9 * speed))
+    var first = 0
+    var most = 0
+    for last in trace.arrivals.indices {
+      while (trace.arrivals[last] - trace.arrivals[first]).nanoseconds >= window { first += 1 }
+      most = max(most, last - first + 1)
+    }
+    return Double(most) / Double(every)
+  }
+}
+
 extension RateProfile {
   fileprivate func expectedArrivals(over duration: SimDuration) -> Double {
     switch self {

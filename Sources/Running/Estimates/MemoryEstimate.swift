@@ -118,34 +118,40 @@ struct MemoryModel {
       + samples * Int64(MemoryLayout<UsageSample>.stride)
   }
 
-  /// Requests in the system at once, as far as the queues hold them.
+  /// Requests in the system at once, at the busiest, as far as the queues hold them.
   ///
-  /// Where there is room enough, twenty times those in service; where there is not, whatever
-  /// arrives within the clients' patience, or in half a minute where they have more.
+  /// Twenty times those in service; and where the busiest second brings more than can be served,
+  /// the share of all requests that is too much then, until their clients give up.
   private var inFlight: Int64 {
-    let duration = max(scenario.run.duration.inSeconds, 1e-9)
-    let isShort = offeredCores > 0.9 * cores
+    let tooMuch = excess(of: peakCores, over: cores)
     return zip(roster.endpoints, traffic.requests).reduce(0) { sum, pair in
       let (entry, requests) = pair
       let service = roster.services[entry.service.index].service
-      let perSecond = requests / duration
+      let peak = entry.endpoint.arrivals.peakPerSecond(scenario.traces)
       let work = scenario.meanSeconds(of: entry.endpoint, service.runtime)
-      let patience = min(entry.endpoint.timeout?.inSeconds ?? 30, 30)
-      let isCrowded = isShort || perSecond * work > 0.9 * lanes(of: service)
-      let stay = isCrowded ? patience : min(20 * work, patience)
+      let patience = entry.endpoint.timeout?.inSeconds ?? .infinity
+      let backlog = max(tooMuch, excess(of: peak * work, over: lanes(of: service)))
+      let burst = entry.endpoint.arrivals.requestsOfBursts ?? .infinity
+      let waiting = min(min(requests, burst) * backlog, backlog > 0 ? peak * patience : 0)
       let room = Double(service.replicas) * Double(service.queueCapacity + 1000)
-      return sum + Int64(min(requests, perSecond * stay, room).rounded(.up))
+      let served = peak * min(20 * work, patience)
+      return sum + Int64(min(requests, served + waiting, room).rounded(.up))
     }
   }
 
-  /// Work that all requests bring to CPUs, in cores.
-  private var offeredCores: Double {
-    let duration = max(scenario.run.duration.inSeconds, 1e-9)
-    return zip(roster.endpoints, traffic.requests).reduce(0) { sum, pair in
-      let service = roster.services[pair.0.service.index].service
+  /// The share of what is wanted that can't be had.
+  private func excess(of wanted: Double, over available: Double) -> Double {
+    wanted > 0.9 * available ? 1 - 0.9 * available / wanted : 0
+  }
+
+  /// Work that all requests bring to CPUs in the busiest second of each endpoint, in cores.
+  private var peakCores: Double {
+    roster.endpoints.reduce(0) { sum, entry in
+      let service = roster.services[entry.service.index].service
       guard !service.runsOnGPU else { return sum }
-      let work = scenario.meanSeconds(of: pair.0.endpoint, service.runtime)
-      return sum + pair.1 / duration * work * Double(service.runtime.threads)
+      let work = scenario.meanSeconds(of: entry.endpoint, service.runtime)
+      let peak = entry.endpoint.arrivals.peakPerSecond(scenario.traces)
+      return sum + peak * work * Double(service.runtime.threads)
     }
   }
 

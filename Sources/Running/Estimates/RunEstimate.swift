@@ -34,6 +34,11 @@ package struct RunEstimate: Sendable {
   /// Why the run would not start.
   package var obstacle: RunError?
 
+  /// Whether the run would begin, and simulate something.
+  package var canStart: Bool {
+    obstacle == nil && patterns.contains { $0.infeasibleReason == nil }
+  }
+
   /// Requests of all patterns and replications.
   package var totalRequests: Double { replications(of: \.requests) }
   /// Events of all patterns and replications.
@@ -141,5 +146,5 @@ private func seconds(_ estimate: RunEstimate) -> Double {
 
 extension RunEstimate {
   /// Measured: SQLite, CSV and digest of a row.
-  fileprivate static let secondsPerRow = 3e-6
+  fileprivate static let secondsPerRow = 6e-6
 }
