@@ -44,7 +44,7 @@ struct ProgressLine {
     if progress.done < progress.total, let remaining = progress.remaining {
       text += ", about \(seconds(remaining)) left"
     } else if progress.done == progress.total {
-      text += " in \(seconds(progress.elapsed))"
+      text += " in \(seconds(progress.elapsed)); writing the tables"
     }
     return text
   }
