@@ -70,7 +70,7 @@ struct Replications: ParsableCommand {
   var replications = 8
 
   @Option(help: "Requests to expect in each, 1,000 to 1,000,000,000.")
-  var requests = 1_000_000
+  var requests = 2_000_000
 
   @Option(help: "How often to run each, 1 to 100.")
   var rounds = 3
