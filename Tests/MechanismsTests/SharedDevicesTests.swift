@@ -120,7 +120,21 @@ private struct SlowDevice {
   ) -> SimTime {
     while fast.nextFinish(on: 0) <= time {
       let finish = fast.nextFinish(on: 0)
-      let job = fast.finishNext(on: 0, at: finish).job
+      let job = fast.nextJob(on: 0)
+      // Every third of the jobs has one waiting for it, which begins at the same instant.
+      let successor = SlowDevice.Job(
+        number: job + 1000,
+        consumer: slow.jobs.first { $0.number == job }?.consumer ?? 0,
+        left: Double(job) * 100_000
+      )
+      let isReplaced = job.isMultiple(of: 3) && job < 1000
+      if isReplaced {
+        let (number, work) = (successor.number, successor.left)
+        let plan = fast.replaceNext(on: 0, with: number, work: work, at: finish)
+        #expect(plan.nextFinish == fast.nextFinish(on: 0))
+      } else {
+        #expect(fast.finishNext(on: 0, at: finish).job == job)
+      }
       let expected = slow.nextFinish()
       // Among those that finish within the rounding of this instant.
       #expect(expected?.jobs.contains(job) == true, "seed \(seed): job \(job) finished")
@@ -129,6 +143,7 @@ private struct SlowDevice {
       #expect(drift < 2000, "seed \(seed): off by \(drift) ns")
       slow.advance(to: Double(finish.nanoseconds))
       slow.jobs.removeAll { $0.number == job }
+      if isReplaced { slow.jobs.append(successor) }
     }
     return time
   }
