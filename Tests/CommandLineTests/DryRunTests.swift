@@ -143,6 +143,54 @@ import Testing
     #expect(foreseen.events > 1.5 * foreseen.requests)
   }
 
+  /// Where more comes than can be served, what waits counts: all the time, for one minute, or in
+  /// bursts; with a first minute of 200,000 requests a run needs more than 20 MB for them alone.
+  @Test(
+    arguments: [
+      "{poisson: {rate: 4000/s}}",
+      "{schedule: {points: [{at: 0s, rate: 3400/s}, {at: 60s, rate: 1/s}]}}",
+      "{onOff: {on: {rate: 1/s, for: 1ms}, off: {rate: 4000/s, for: 100s}}}",
+    ]
+  )
+  func whatWaitsTakesMemory(arrivals: String) throws {
+    let program = try Program()
+    defer { program.cleanUp() }
+    try program.write(crowded(by: "{poisson: {rate: 1/s}}"), to: "quiet.yaml")
+    try program.write(crowded(by: arrivals), to: "crowded.yaml")
+    let quiet = try foresee(program, ["run", "quiet.yaml", "--pattern", "shared-nodes"])
+    let crowded = try foresee(program, ["run", "crowded.yaml", "--pattern", "shared-nodes"])
+    #expect(crowded.memory.peakBytes - quiet.memory.peakBytes > 20e6)
+  }
+
+  /// One small machine, whose clients never give up.
+  private func crowded(by arrivals: String) -> String {
+    """
+    apiVersion: bulkhead/v1alpha1
+    kind: Scenario
+    metadata: {name: crowded}
+    spec:
+      run: {duration: 2m, warmup: 0s, replications: 2, seed: 1}
+      capacity:
+        nodePools:
+          - name: cpu
+            nodes: 1
+            allocatable: {cpu: 2, memory: 8Gi, pods: 20}
+            price: {amount: "0.1", unit: Node-Hours, category: OnDemand}
+      tenants:
+        - name: a
+          riskTier: low
+          services:
+            - name: s
+              model: m
+              replicas: 1
+              requests: {cpu: 1, memory: 1Gi}
+              runtime: {concurrent: {workers: 4}}
+              queue: {capacity: 1000000}
+              endpoints:
+                - {name: e, arrivals: \(arrivals), work: {exponential: {mean: 50ms}}}
+    """
+  }
+
   @Test func failsAsTheRunWould() throws {
     let program = try Program()
     defer { program.cleanUp() }

@@ -49,7 +49,9 @@ extension ArrivalProcess {
   /// Requests of so many bursts in a row as hardly ever come without a pause; nil if it has none.
   var requestsOfBursts: Double? {
     guard case .renewal(_, .onOff(let phases)) = self else { return nil }
-    return 20 * phases.onPerSecond * phases.onSeconds.mean
+    let on = phases.onPerSecond * phases.onSeconds.mean
+    let off = phases.offPerSecond * phases.offSeconds.mean
+    return 20 * max(on, off)
   }
 }
 
@@ -63,7 +65,12 @@ extension TraceReplay {
       while (trace.arrivals[last] - trace.arrivals[first]).nanoseconds >= window { first += 1 }
       most = max(most, last - first + 1)
     }
-    return Double(most) / Double(every)
+    let inTrace = (Double(most) / Double(every)).rounded(.up)
+    let rows = trace.arrivals.count
+    guard repeats, offset < rows else { return inTrace }
+    // A second may hold several passes of a short trace.
+    let perPass = Double((rows - offset - 1) / every + 1)
+    return max(inTrace, perPass * speed / trace.length.inSeconds)
   }
 }
 

@@ -7,8 +7,8 @@ internal import Statistics
 /// What a run is expected to take of the machine's memory at its peak, by what takes it.
 ///
 /// Counted from what the scenario says: structures times their sizes. Measured on Linux with nine
-/// runs of 4 to 10,000 tenants, it was 1.0 to 1.4 times the peak of the resident set; a service
-/// whose backlog grows for longer than half a minute takes more.
+/// runs of 4 to 10,000 tenants, it was 1.0 to 1.4 times the peak of the resident set; where queues
+/// overflow, 0.8 to 2.3 times.
 package struct MemoryEstimate: Sendable, Equatable {
   /// The program, the scenario with its traces, and the plans of all patterns.
   package var scenario: Int64
@@ -28,6 +28,8 @@ struct MemoryModel {
   let scenario: Scenario
   let roster: Roster
   let traffic: ExpectedTraffic
+  /// Requests in the system at once, at the busiest.
+  let inFlight: Int64
   /// Bytes of the scenario file.
   let fileBytes: Int
 
@@ -64,6 +66,7 @@ struct MemoryModel {
     self.scenario = scenario
     roster = scenario.roster
     traffic = ExpectedTraffic(scenario)
+    inFlight = RequestsInFlight(scenario, roster, traffic).count
     fileBytes = loaded.inputFiles.first?.bytes ?? 0
   }
 
@@ -116,59 +119,6 @@ struct MemoryModel {
     let slices = Int64(scenario.objectives.count) * minutes * 8
     return endpoints + tenants + containers + slices + inFlight * perRequest
       + samples * Int64(MemoryLayout<UsageSample>.stride)
-  }
-
-  /// Requests in the system at once, at the busiest, as far as the queues hold them.
-  ///
-  /// Twenty times those in service; and where the busiest second brings more than can be served,
-  /// the share of all requests that is too much then, until their clients give up.
-  private var inFlight: Int64 {
-    let tooMuch = excess(of: peakCores, over: cores)
-    return zip(roster.endpoints, traffic.requests).reduce(0) { sum, pair in
-      let (entry, requests) = pair
-      let service = roster.services[entry.service.index].service
-      let peak = entry.endpoint.arrivals.peakPerSecond(scenario.traces)
-      let work = scenario.meanSeconds(of: entry.endpoint, service.runtime)
-      let patience = entry.endpoint.timeout?.inSeconds ?? .infinity
-      let backlog = max(tooMuch, excess(of: peak * work, over: lanes(of: service)))
-      let burst = entry.endpoint.arrivals.requestsOfBursts ?? .infinity
-      let waiting = min(min(requests, burst) * backlog, backlog > 0 ? peak * patience : 0)
-      let room = Double(service.replicas) * Double(service.queueCapacity + 1000)
-      let served = peak * min(20 * work, patience)
-      return sum + Int64(min(requests, served + waiting, room).rounded(.up))
-    }
-  }
-
-  /// The share of what is wanted that can't be had.
-  private func excess(of wanted: Double, over available: Double) -> Double {
-    wanted > 0.9 * available ? 1 - 0.9 * available / wanted : 0
-  }
-
-  /// Work that all requests bring to CPUs in the busiest second of each endpoint, in cores.
-  private var peakCores: Double {
-    roster.endpoints.reduce(0) { sum, entry in
-      let service = roster.services[entry.service.index].service
-      guard !service.runsOnGPU else { return sum }
-      let work = scenario.meanSeconds(of: entry.endpoint, service.runtime)
-      let peak = entry.endpoint.arrivals.peakPerSecond(scenario.traces)
-      return sum + peak * work * Double(service.runtime.threads)
-    }
-  }
-
-  /// Cores of the scenario's machines; as many as it takes where they are bought as needed.
-  private var cores: Double {
-    guard scenario.hardware == .equal else { return .infinity }
-    return scenario.nodePools.reduce(0) { sum, pool in
-      sum + Double(pool.nodeCount) * MilliCPU(pool.allocatable.amount(.cpu)).cores
-    }
-  }
-
-  /// Requests that a service's replicas can work on at full speed within their limits.
-  private func lanes(of service: InferenceService) -> Double {
-    let replicas = Double(service.replicas)
-    if service.runsOnGPU { return replicas }
-    guard let limit = service.limits[.cpu] else { return .infinity }
-    return replicas * MilliCPU(limit).cores / Double(max(1, service.runtime.threads))
   }
 
   /// What a finished replication leaves.
