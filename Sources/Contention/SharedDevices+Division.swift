@@ -87,17 +87,25 @@ extension SharedDevices {
   ) {
     let heap = devices[device].satisfied
     if isBusy {
+      guard wasBusy else { return line(up: consumer, on: device, at: now) }
       let key = pace(consumer, on: device, at: now)
-      if wasBusy {
-        finishes.update(consumer, key: key, note: consumers[consumer].nextTag.job, in: heap)
-      } else {
-        finishes.insert(consumer, key: key, note: consumers[consumer].nextTag.job, into: heap)
-        devices[device].satisfiedCount += 1
-      }
+      finishes.update(consumer, key: key, note: consumers[consumer].nextTag.job, in: heap)
     } else if wasBusy {
       finishes.remove(consumer, from: heap)
       devices[device].satisfiedCount -= 1
     }
+  }
+
+  /// Puts a container among those who are satisfied, or short, in the order of their next finish.
+  private mutating func line(up consumer: Int, on device: Int, at now: SimTime) {
+    let isShort = consumers[consumer].isShort
+    finishes.insert(
+      consumer,
+      key: pace(consumer, on: device, at: now),
+      note: consumers[consumer].nextTag.job,
+      into: isShort ? devices[device].short : devices[device].satisfied
+    )
+    if isShort { devices[device].shortCount += 1 } else { devices[device].satisfiedCount += 1 }
   }
 
   /// Works out the pace of a container, and returns its next finish on the clock it follows.
@@ -161,14 +169,7 @@ extension SharedDevices {
       )
       devices[device].shortCount -= 1
       consumers[consumer].isShort = false
-      let key = pace(consumer, on: device, at: now)
-      finishes.insert(
-        consumer,
-        key: key,
-        note: consumers[consumer].nextTag.job,
-        into: devices[device].satisfied
-      )
-      devices[device].satisfiedCount += 1
+      line(up: consumer, on: device, at: now)
       restraints[consumer].share.set(false, at: now)
     }
     devices[device].level = .infinity
@@ -228,29 +229,15 @@ extension SharedDevices {
     at now: SimTime
   ) {
     consumers[consumer].isShort = isShort
-    let key = pace(consumer, on: device, at: now)
     let ratio = ratio(of: consumer)
     if isShort {
-      finishes.insert(
-        consumer,
-        key: key,
-        note: consumers[consumer].nextTag.job,
-        into: devices[device].short
-      )
       ratios.insert(consumer, key: ratio, into: devices[device].short)
-      devices[device].shortCount += 1
       devices[device].shortWeight += kinds[Int(consumers[consumer].kind)].weight
     } else {
-      finishes.insert(
-        consumer,
-        key: key,
-        note: consumers[consumer].nextTag.job,
-        into: devices[device].satisfied
-      )
       ratios.insert(consumer, key: -ratio, into: devices[device].satisfied)
-      devices[device].satisfiedCount += 1
       devices[device].satisfiedMilli += Double(demand)
     }
+    line(up: consumer, on: device, at: now)
   }
 
   /// Takes a container that wanted so much out of the division.

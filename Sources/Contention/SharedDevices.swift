@@ -115,17 +115,17 @@ package struct SharedDevices: ~Copyable {
 
   /// The job that finishes next on a device; there must be one.
   package mutating func nextJob(on device: Int) -> UInt32 {
-    consumers[Int(devices[device].nextConsumer)].nextTag.job
+    devices[device].nextJob
   }
 
-  /// Ends the job that finishes next on a device, and returns it and its container.
+  /// Ends the job that finishes next on a device.
   @discardableResult
-  package mutating func finishNext(on device: Int, at now: SimTime) -> FinishedJob {
+  package mutating func finishNext(on device: Int, at now: SimTime) -> DevicePlan {
     let consumer = Int(devices[device].nextConsumer)
     settle(consumer, at: now)
-    let job = takeNextTag(of: consumer)
+    takeNextTag(of: consumer)
     setJobs(of: consumer, to: consumers[consumer].jobs - 1, at: now)
-    return FinishedJob(job: job, consumer: consumer, plan: plan(after: consumer))
+    return plan(after: consumer)
   }
 
   /// Ends the job that finishes next on a device, and starts another one in its place.
@@ -139,7 +139,7 @@ package struct SharedDevices: ~Copyable {
   ) -> DevicePlan {
     let consumer = Int(devices[device].nextConsumer)
     settle(consumer, at: now)
-    _ = takeNextTag(of: consumer)
+    takeNextTag(of: consumer)
     let jobs = consumers[consumer].jobs
     addTag(of: job, work: work, to: consumer, jobs: Int(jobs) - 1)
     setJobs(of: consumer, to: jobs, at: now)
@@ -177,9 +177,8 @@ package struct SharedDevices: ~Copyable {
     return account
   }
 
-  /// Takes the next tag of a settled container and returns its job; the caller then counts one
-  /// less.
-  private mutating func takeNextTag(of consumer: Int) -> UInt32 {
+  /// Takes the next tag of a settled container; the caller then counts one job less.
+  private mutating func takeNextTag(of consumer: Int) {
     let jobs = Int(consumers[consumer].jobs)
     precondition(jobs > 0, "container \(consumer) has no job to finish")
     let tag = consumers[consumer].nextTag
@@ -189,7 +188,6 @@ package struct SharedDevices: ~Copyable {
     }
     // The finish was planned at the next whole nanosecond; the clock may be that much ahead.
     consumers[consumer].workPerJob = max(consumers[consumer].workPerJob, tag.work)
-    return tag.job
   }
 
   /// Adds the tag of a job to a settled container with the tags of so many; the caller then counts
@@ -219,11 +217,4 @@ package struct SharedDevices: ~Copyable {
 package struct DevicePlan: Sendable, BitwiseCopyable {
   package var device: Int
   package var nextFinish: SimTime
-}
-
-/// A job that is done, the container that ran it, and what their device does next.
-package struct FinishedJob: Sendable, BitwiseCopyable {
-  package var job: UInt32
-  package var consumer: Int
-  package var plan: DevicePlan
 }

@@ -16,14 +16,14 @@ extension ClusterSimulation {
     let job = devices.nextJob(on: device)
     guard !JobNumber.isBatch(job) else {
       let replica = JobNumber.replica(ofBatch: job)
-      schedule(devices.finishNext(on: device, at: now).plan)
+      schedule(devices.finishNext(on: device, at: now))
       replicas[replica].running -= 1
       return finishBatch(at: replica)
     }
     let replica = Int(requests.table[Int(job)].replica)
     let waiting = replicas[replica].queue.first
     if waiting == Request.none {
-      schedule(devices.finishNext(on: device, at: now).plan)
+      schedule(devices.finishNext(on: device, at: now))
       replicas[replica].running -= 1
     } else {
       requests.dequeue(waiting, from: &replicas[replica].queue)
