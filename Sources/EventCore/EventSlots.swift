@@ -21,7 +21,7 @@ struct EventSlots<Event: BitwiseCopyable>: ~Copyable {
   @usableFromInline var used = 0
   @usableFromInline var firstFree: Int32 = -1
 
-  /// The generation after which a slot is retired; less than the largest one only in tests.
+  /// The generation after which a slot is retired; lower than `EventQueue` sets it only in tests.
   @usableFromInline let lastGeneration: UInt32
 
   @inlinable
