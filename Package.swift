@@ -69,6 +69,7 @@ let package = Package(
     room("Traffic", uses: ["EventCore", "Randomness", "Domain"]),
     room("Edge", uses: ["EventCore"]),
     room("Scheduling", uses: ["Domain"]),
+    room("Autoscaling", uses: ["EventCore"]),
     room("Contention", uses: ["EventCore"]),
     room("Serving", uses: ["EventCore", "Domain"]),
     room(
@@ -104,15 +105,26 @@ let package = Package(
         "Simulation", "Analysis", "ResultsStore",
       ]
     ),
+    .target(
+      name: "Validation",
+      dependencies: [
+        "EventCore", "Randomness", "Statistics", "Domain", "Edge", "Scheduling", "Autoscaling",
+        "Contention",
+      ],
+      resources: [.copy("Conformance/Cases")],
+      swiftSettings: strict
+    ),
     room(
       "Reporting",
-      uses: ["EventCore", "Statistics", "Domain", "Analysis", "ResultsStore", "Running"]
+      uses: [
+        "EventCore", "Statistics", "Domain", "Analysis", "ResultsStore", "Running", "Validation",
+      ]
     ),
     // MARK: Doors
     door(
       "bulkhead",
       uses: [
-        "Domain", "ScenarioLoading", "Running", "ResultsStore", "Reporting",
+        "Domain", "ScenarioLoading", "Running", "ResultsStore", "Validation", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -159,6 +171,13 @@ let package = Package(
       uses: [
         "ResultsStore", "Digests", "Analysis", "EventCore", "Statistics", "Domain", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
+      ]
+    ),
+    tests(
+      of: "Validation",
+      uses: [
+        "Validation", "EventCore", "Randomness", "Statistics", "Domain", "Edge", "Scheduling",
+        "Autoscaling", "Contention", "TestSupport",
       ]
     ),
     .testTarget(

@@ -66,7 +66,7 @@ extension EnforcementRule {
   /// The rule that kept a pod from running; nil for one that runs.
   fileprivate init?(refusing outcome: PlacementOutcome) {
     switch outcome {
-    case .running: return nil
+    case .running, .preempted, .completed: return nil
     case .deniedByQuota: self = .resourceQuota
     case .deniedByLimitRange: self = .limitRange
     case .unschedulable: self = .scheduling

@@ -1,3 +1,5 @@
+package import EventCore
+
 /// A plan whose pods have been admitted and placed: everything a simulation starts from.
 package struct Deployment: Sendable {
   package var plan: DeploymentPlan
@@ -30,6 +32,18 @@ package struct PodPlacement: Sendable, Hashable {
   package var limits: ResourceList
   /// In the words operators know, for example a quota's refusal or `0/12 nodes are available: …`.
   package var reason: String
+  /// When it was bound to its node; the start for pods brought up before the run begins.
+  package var boundAt: SimTime?
+  /// How long it waited from its creation until it was bound, or until the end of the run.
+  package var waited: SimDuration
+  /// How often the scheduler tried to find a node for it.
+  package var attempts: Int
+  /// When it was told to end, by its controller or because it was preempted; nil if it wasn't.
+  package var terminatingAt: SimTime?
+  /// When its resources became free; at most its grace period later.
+  package var goneAt: SimTime?
+  /// The pod that took its place by priority.
+  package var preemptedBy: PodID?
 
   package init(
     outcome: PlacementOutcome,
@@ -38,7 +52,13 @@ package struct PodPlacement: Sendable, Hashable {
     migInstance: Int? = nil,
     requests: ResourceList,
     limits: ResourceList,
-    reason: String = ""
+    reason: String = "",
+    boundAt: SimTime? = nil,
+    waited: SimDuration = .zero,
+    attempts: Int = 0,
+    terminatingAt: SimTime? = nil,
+    goneAt: SimTime? = nil,
+    preemptedBy: PodID? = nil
   ) {
     self.outcome = outcome
     self.node = node
@@ -47,12 +67,22 @@ package struct PodPlacement: Sendable, Hashable {
     self.requests = requests
     self.limits = limits
     self.reason = reason
+    self.boundAt = boundAt
+    self.waited = waited
+    self.attempts = attempts
+    self.terminatingAt = terminatingAt
+    self.goneAt = goneAt
+    self.preemptedBy = preemptedBy
   }
 }
 
 /// What became of a pod.
 package enum PlacementOutcome: String, CaseIterable, Sendable, Codable {
   case running
+  /// A pod of higher priority took its place; its controller made another one.
+  case preempted
+  /// Its controller deleted it when its time was over.
+  case completed
   /// A ResourceQuota refused it; it was never created.
   case deniedByQuota
   /// A LimitRange refused it; it was never created.

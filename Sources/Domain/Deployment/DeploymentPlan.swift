@@ -1,3 +1,5 @@
+package import EventCore
+
 /// A scenario under one isolation pattern: which clusters, nodes, namespaces and pods there are.
 package struct DeploymentPlan: Sendable {
   package var pattern: IsolationPattern
@@ -32,11 +34,18 @@ package struct PlannedCluster: Sendable {
   package var version: KubernetesVersion
   /// The tenants it serves, ascending.
   package var tenants: [TenantID]
+  package var scheduler: SchedulerSettings
 
-  package init(name: String, version: KubernetesVersion, tenants: [TenantID]) {
+  package init(
+    name: String,
+    version: KubernetesVersion,
+    tenants: [TenantID],
+    scheduler: SchedulerSettings = SchedulerSettings()
+  ) {
     self.name = name
     self.version = version
     self.tenants = tenants
+    self.scheduler = scheduler
   }
 }
 
@@ -57,6 +66,8 @@ package struct PlannedNode: Sendable {
   package var labels: [String: String]
   package var taints: [Taint]
   package var pricePerHour: Money
+  /// Images that lie on the node's disk from the beginning, with their sizes.
+  package var images: [String: Bytes]
 
   package init(
     name: String,
@@ -68,7 +79,8 @@ package struct PlannedNode: Sendable {
     gpus: NodeGPUs?,
     labels: [String: String],
     taints: [Taint],
-    pricePerHour: Money
+    pricePerHour: Money,
+    images: [String: Bytes] = [:]
   ) {
     self.name = name
     self.cluster = cluster
@@ -80,6 +92,7 @@ package struct PlannedNode: Sendable {
     self.labels = labels
     self.taints = taints
     self.pricePerHour = pricePerHour
+    self.images = images
   }
 }
 
@@ -90,12 +103,20 @@ package struct PlannedNamespace: Sendable {
   /// Empty means no ResourceQuota.
   package var quota: [QuotaKey: Int64]
   package var limitRange: LimitRange?
+  package var disruptionBudgets: [PodDisruptionBudget]
 
-  package init(name: String, cluster: Int, quota: [QuotaKey: Int64], limitRange: LimitRange?) {
+  package init(
+    name: String,
+    cluster: Int,
+    quota: [QuotaKey: Int64],
+    limitRange: LimitRange?,
+    disruptionBudgets: [PodDisruptionBudget] = []
+  ) {
     self.name = name
     self.cluster = cluster
     self.quota = quota
     self.limitRange = limitRange
+    self.disruptionBudgets = disruptionBudgets
   }
 }
 
@@ -121,6 +142,13 @@ package struct PlannedPod: Sendable {
   package var nodeSelector: [String: String]
   package var tolerations: [Toleration]
   package var priority: Int
+  package var rules: SchedulingRules
+  /// When its controller creates it, from the beginning of the run.
+  package var createdAt: SimTime
+  /// When its controller deletes it; nil keeps it.
+  package var deletedAt: SimTime?
+  /// The preempted pod in whose place its controller created this one.
+  package var replaces: PodID?
 
   package init(
     name: String,
@@ -132,7 +160,11 @@ package struct PlannedPod: Sendable {
     limits: ResourceList,
     nodeSelector: [String: String],
     tolerations: [Toleration],
-    priority: Int
+    priority: Int,
+    rules: SchedulingRules = SchedulingRules(),
+    createdAt: SimTime = .start,
+    deletedAt: SimTime? = nil,
+    replaces: PodID? = nil
   ) {
     self.name = name
     self.tenant = tenant
@@ -144,5 +176,9 @@ package struct PlannedPod: Sendable {
     self.nodeSelector = nodeSelector
     self.tolerations = tolerations
     self.priority = priority
+    self.rules = rules
+    self.createdAt = createdAt
+    self.deletedAt = deletedAt
+    self.replaces = replaces
   }
 }

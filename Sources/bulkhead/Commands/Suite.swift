@@ -1,0 +1,22 @@
+import ArgumentParser
+import Reporting
+import Validation
+
+/// `bulkhead suite`: holds the product to upstream tables, published results and closed forms.
+struct Suite: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Hold Bulkhead to upstream tables and published results.",
+    discussion: """
+      Each suite prints predicted beside observed and a verdict; exit code 10 says that it failed.
+      """,
+    subcommands: []
+  )
+}
+
+/// Prints the report of a suite and leaves with exit code 10 if its verdict is fail.
+func finish(_ report: SuiteReport, as format: SuiteFormat) throws {
+  try StandardOutput.write(render(report, as: format))
+  if !report.passed { throw ExitCode(SysExit.gateFailed.rawValue) }
+}
+
+extension SuiteFormat: ExpressibleByArgument {}
