@@ -63,6 +63,11 @@ struct FinishTags: ~Copyable {
     return smallest
   }
 
+  /// The jobs of a heap of `count`.
+  func jobs(at base: Int, count: Int) -> [UInt32] {
+    (base..<base + count).map { tags[$0].job }
+  }
+
   /// Moves a full heap of `count` to the end of the table, with room for `capacity`; returns where.
   ///
   /// What it leaves behind is lost, which at most doubles the table. Idle capacity costs nothing.

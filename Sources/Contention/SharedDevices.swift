@@ -96,6 +96,15 @@ package struct SharedDevices: ~Copyable {
   /// The number of jobs a container is running.
   package func jobs(of consumer: Int) -> Int { Int(consumers[consumer].jobs) }
 
+  /// The jobs a container is running, in no particular order.
+  ///
+  /// - Complexity: O(*jobs*), with an array; not for the loop.
+  package func runningJobs(of consumer: Int) -> [UInt32] {
+    let state = consumers[consumer]
+    guard state.jobs > 0 else { return [] }
+    return [state.nextTag.job] + tags.jobs(at: Int(state.firstTag), count: Int(state.jobs) - 1)
+  }
+
   /// Starts a job; endless work is `infinity`.
   @discardableResult
   package mutating func start(

@@ -8,6 +8,7 @@ enum ClusterEvent {
   case activityChanges(of: Int)
   case minuteEnds
   case warmUpEnds
+  case podsChange
 }
 
 /// Which timer stands for which event: one per source, device and replica, so that the pending set
@@ -20,7 +21,7 @@ struct TimerLayout {
   private let minute: Int
 
   /// The number of timers.
-  var count: Int { minute + 2 }
+  var count: Int { minute + 3 }
 
   init(endpoints: Int, devices: Int, replicas: Int, batches: Int) {
     timeouts = endpoints
@@ -37,6 +38,7 @@ struct TimerLayout {
   func batch(_ batch: Int) -> Int { batches + batch }
   var minuteEnd: Int { minute }
   var warmUpEnd: Int { minute + 1 }
+  var podChange: Int { minute + 2 }
 
   /// The event that a timer stands for.
   func event(of timer: Int) -> ClusterEvent {
@@ -45,6 +47,7 @@ struct TimerLayout {
     if timer < devices { return .oldestRequestTimesOut(of: timer - timeouts) }
     if timer < batches { return .batchDelayExpires(atReplica: timer - replicas) }
     if timer < minute { return .activityChanges(of: timer - batches) }
+    if timer == podChange { return .podsChange }
     return timer == minute ? .minuteEnds : .warmUpEnds
   }
 }

@@ -33,7 +33,8 @@ extension ClusterSimulation {
         EndpointState(
           entry,
           of: roster.services[entry.service.index].service,
-          replicas: layout.replicasOfService[entry.service.index],
+          firstReplica: layout.replicasOfService[entry.service.index].lowerBound,
+          replicaCount: layout.readyAtStart[entry.service.index],
           scenario: scenario,
           limitsRate: deployment.plan.enforcesRateLimits,
           streams: streams
@@ -48,6 +49,29 @@ extension ClusterSimulation {
     replicas = DenseTable(layout.containers.map { ReplicaState($0, roster: roster) })
     plannedFinishes = DenseTable(repeating: .never, count: layout.devices.count)
     replicaOrder = DenseTable(layout.replicas.map { Int32($0.consumer) })
+    replicaPlaces = DenseTable(repeating: -1, count: layout.containers.count)
+    for (place, replica) in layout.replicas.enumerated() {
+      replicaPlaces[replica.consumer] = Int32(place)
+    }
+    replicaSets = DenseTable(
+      zip(roster.services, layout.replicasOfService).enumerated().map { service, pair in
+        ReplicaSet(
+          first: Int32(pair.1.lowerBound),
+          ready: Int32(layout.readyAtStart[service]),
+          firstEndpoint: Int32(pair.0.endpoints.first?.index ?? 0),
+          endpointCount: Int32(pair.0.endpoints.count)
+        )
+      }
+    )
+    reroutes = DenseTable(
+      layout.changes.isEmpty
+        ? []
+        : roster.endpoints.map { entry in
+          let service = roster.services[entry.service.index].service.name
+          return streams.stream(of: entry.tenant, [service, entry.endpoint.name], for: "reroute")
+        }
+    )
+    isPresent = DenseTable(layout.containers.map { $0.presence.bound <= .start })
     batches = DenseTable(
       zip(roster.batchWorkloads, layout.containersOfBatch).map { entry, containers in
         let phases = streams.stream(of: entry.tenant, [entry.workload.name], for: "activity")
@@ -59,9 +83,12 @@ extension ClusterSimulation {
 
   /// Sets the timers that begin everything else.
   mutating func start() {
+    changePods()
     for endpoint in 0..<endpoints.count { scheduleNextArrival(at: endpoint) }
     for batch in 0..<batches.count { startActivity(of: batch) }
-    for container in layout.addOnContainers { startEndlessJob(on: container) }
+    for container in layout.addOnContainers where isPresent[container] {
+      startEndlessJob(on: container)
+    }
     timers.set(timerLayout.warmUpEnd, to: SimTime.start + scenario.run.warmUp)
     timers.set(timerLayout.minuteEnd, to: SimTime.start + Recorder.minute)
   }
@@ -71,7 +98,8 @@ extension EndpointState {
   fileprivate init(
     _ entry: Roster.EndpointEntry,
     of service: InferenceService,
-    replicas: Range<Int>,
+    firstReplica: Int,
+    replicaCount: Int,
     scenario: Scenario,
     limitsRate: Bool,
     streams: StreamFactory
@@ -80,8 +108,8 @@ extension EndpointState {
       streams.stream(of: entry.tenant, [service.name, entry.endpoint.name], for: purpose)
     }
     self.service = Int32(entry.service.index)
-    firstReplica = Int32(replicas.lowerBound)
-    replicaCount = Int32(replicas.count)
+    self.firstReplica = Int32(firstReplica)
+    self.replicaCount = Int32(replicaCount)
     isLeastRequest = service.balancing == .leastRequest
     arrivals = ArrivalSource(
       entry.endpoint.arrivals,

@@ -1,6 +1,7 @@
 internal import Contention
 package import Domain
 package import EventCore
+internal import Randomness
 
 /// Carries out one replication of a scenario under one deployment.
 ///
@@ -70,6 +71,15 @@ struct ClusterSimulation: ~Copyable {
   var replicas: DenseTable<ReplicaState>
   /// The replicas of each service, one service after the other.
   var replicaOrder: DenseTable<Int32>
+  /// Where in `replicaOrder` each container stands, and how far each service's list takes requests.
+  var replicaPlaces: DenseTable<Int32>
+  var replicaSets: DenseTable<ReplicaSet>
+  /// Draws for requests that are handed back; empty if no pod comes or goes.
+  var reroutes: DenseTable<RandomStream>
+  /// By container, whether its pod is on the node now.
+  var isPresent: DenseTable<Bool>
+  /// The next of `layout.changes`.
+  var nextChange = 0
   var batches: DenseTable<BatchState>
   var devices: SharedDevices
   /// What the timer of each device is set to.
@@ -97,6 +107,7 @@ struct ClusterSimulation: ~Copyable {
       case .activityChanges(let batch): changeActivity(of: batch)
       case .warmUpEnds: endWarmUp()
       case .minuteEnds: endMinute()
+      case .podsChange: changePods()
       }
     }
     now = horizon

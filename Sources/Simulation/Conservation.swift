@@ -9,6 +9,7 @@ extension ClusterSimulation {
     try checkRequests()
     try checkQueues()
     try checkCapacity()
+    try checkPresence()
     try check(
       recorder.impossiblyFast == 0,
       "INV-3: \(recorder.impossiblyFast) responses were faster than their work allows"
@@ -91,6 +92,17 @@ extension ClusterSimulation {
       try check(
         used[index] <= available * (1 + 1e-9),
         "INV-4: device \(index) gave \(used[index]) ns of work, has \(available)"
+      )
+    }
+  }
+
+  /// INV-10: a container whose pod is not on its node does no work, and nobody waits for it.
+  private func checkPresence() throws(SimulationError) {
+    for container in 0..<layout.containers.count where !isPresent[container] {
+      let state = replicas[container]
+      try check(
+        devices.jobs(of: container) == 0 && state.running == 0 && state.outstanding == 0,
+        "INV-10: container \(container) has \(state.outstanding) requests and no pod"
       )
     }
   }

@@ -32,7 +32,7 @@ import Testing
     for endpoint in record.endpoints {
       let left =
         endpoint.completed + endpoint.rateLimited + endpoint.queueFull + endpoint.noReplica
-        + endpoint.timedOut + endpoint.unfinished
+        + endpoint.timedOut + endpoint.lost + endpoint.unfinished
       #expect(endpoint.arrived == left, "seed \(seed)")
       #expect(endpoint.unfinished >= 0, "seed \(seed)")
       #expect(endpoint.latency.count == Int64(endpoint.completed), "seed \(seed)")
@@ -49,7 +49,7 @@ import Testing
 }
 
 /// A scenario drawn from a seed.
-private struct SwarmScenario {
+struct SwarmScenario {
   var scenario: Scenario
 
   init(_ random: inout RandomStream) {

@@ -65,6 +65,8 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
   /// Refused because no replica was running.
   package var noReplica: Int
   package var timedOut: Int
+  /// In service when their replica's pod ended.
+  package var lost: Int
   /// Still in the system when the run ended.
   package var unfinished: Int
   /// Response times of the completed requests, in nanoseconds.
@@ -84,6 +86,7 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
     queueFull: Int = 0,
     noReplica: Int = 0,
     timedOut: Int = 0,
+    lost: Int = 0,
     unfinished: Int = 0,
     latency: LatencyHistogram = LatencyHistogram(),
     latencySum: Double = 0,
@@ -97,6 +100,7 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
     self.queueFull = queueFull
     self.noReplica = noReplica
     self.timedOut = timedOut
+    self.lost = lost
     self.unfinished = unfinished
     self.latency = latency
     self.latencySum = latencySum
@@ -147,6 +151,7 @@ package struct UsageSample: Sendable, Codable, Equatable {
   package var completed: Int
   package var refused: Int
   package var timedOut: Int
+  package var lost: Int
   /// 95th percentile of the response times of requests that completed in the minute; nil if none.
   package var latencyP95: SimDuration?
   /// Requests waiting at replicas when the minute ended.
@@ -155,9 +160,9 @@ package struct UsageSample: Sendable, Codable, Equatable {
   package var cpuCores: Double
   /// Mean GPUs in use, as whole GPUs at full speed.
   package var gpus: Double
-  /// Memory requested by the tenant's running pods.
+  /// Memory requested by the tenant's pods that are on a node when the minute ends.
   package var memoryRequested: Bytes
-  /// Running pods that serve requests.
+  /// Pods that take requests when the minute ends.
   package var replicas: Int
 
   package init(
@@ -167,6 +172,7 @@ package struct UsageSample: Sendable, Codable, Equatable {
     completed: Int,
     refused: Int,
     timedOut: Int,
+    lost: Int = 0,
     latencyP95: SimDuration?,
     queued: Int,
     cpuCores: Double,
@@ -180,6 +186,7 @@ package struct UsageSample: Sendable, Codable, Equatable {
     self.completed = completed
     self.refused = refused
     self.timedOut = timedOut
+    self.lost = lost
     self.latencyP95 = latencyP95
     self.queued = queued
     self.cpuCores = cpuCores

@@ -54,6 +54,7 @@ extension EndpointRecord {
     try coder.count(&queueFull)
     try coder.count(&noReplica)
     try coder.count(&timedOut)
+    try coder.count(&lost)
     try coder.count(&unfinished)
     try coder.histogram(&latency)
     try coder.real(&latencySum)
@@ -98,6 +99,7 @@ extension UsageSample {
     try coder.count(&completed)
     try coder.count(&refused)
     try coder.count(&timedOut)
+    try coder.count(&lost)
     var hasP95: Int64 = latencyP95 == nil ? 0 : 1
     try coder.count(&hasP95, upTo: 1)
     if hasP95 == 1 {

@@ -51,18 +51,24 @@ extension ClusterSimulation {
   /// whatever the load balancer makes of it.
   private mutating func drawCandidates(for endpoint: Int) {
     let draw = endpoints[endpoint].routing.next()
+    endpoints[endpoint].routingDraw = draw
+    candidates[endpoint] = candidates(fromDraw: draw, for: endpoint)
+  }
+
+  /// The replicas that a draw means; none if the load balancer takes turns, or has none.
+  mutating func candidates(fromDraw draw: UInt64, for endpoint: Int) -> Candidates {
     let count = Int(endpoints[endpoint].replicaCount)
-    guard endpoints[endpoint].isLeastRequest, count > 0 else { return }
+    guard endpoints[endpoint].isLeastRequest, count > 0 else { return Candidates() }
     let pair = LeastRequestPair(draw: draw, count: count)
     let first = Int(endpoints[endpoint].firstReplica)
-    candidates[endpoint] = Candidates(
+    return Candidates(
       first: replicaOrder[first + pair.first],
       second: replicaOrder[first + pair.second]
     )
   }
 
   /// Returns the replica that gets the next request; nil if none is running.
-  private mutating func choose(_ candidates: Candidates, at endpoint: Int) -> Int? {
+  mutating func choose(_ candidates: Candidates, at endpoint: Int) -> Int? {
     guard candidates.first < 0 else {
       let (first, second) = (Int(candidates.first), Int(candidates.second))
       return replicas[second].outstanding < replicas[first].outstanding ? second : first
@@ -76,7 +82,7 @@ extension ClusterSimulation {
     return Int(replicaOrder[first + turn])
   }
 
-  private mutating func hasRoom(at replica: Int) -> Bool {
+  mutating func hasRoom(at replica: Int) -> Bool {
     guard replicas[replica].running >= replicas[replica].workers else { return true }
     let service = Int(replicas[replica].service)
     let queued = replicas[replica].queue.count

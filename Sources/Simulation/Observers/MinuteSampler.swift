@@ -10,6 +10,7 @@ struct MinuteSampler: ~Copyable {
     var completed = 0
     var refused = 0
     var timedOut = 0
+    var lost = 0
     var queued = 0
     var cpu = 0.0
     var gpu = 0.0
@@ -23,8 +24,11 @@ struct MinuteSampler: ~Copyable {
   private var tallies: DenseTable<Tally>
   private var buckets: DenseTable<UInt32>
   private let containers: [DeviceLayout.Container]
-  private let memoryRequested: [Int64]
-  private let replicas: [Int]
+  /// What the pod of each container requests.
+  private let memoryOfContainer: [Int64]
+  /// By tenant, of the pods that are there now.
+  private var memoryRequested: [Int64]
+  private var replicas: [Int]
   private var begunAt = SimTime.start
   private(set) var samples: [UsageSample] = []
 
@@ -33,23 +37,40 @@ struct MinuteSampler: ~Copyable {
     tallies = DenseTable(repeating: Tally(), count: count)
     buckets = DenseTable(repeating: 0, count: count * Self.bucketCount)
     containers = layout.containers
-    var memory = Array(repeating: Int64(0), count: count)
-    var serving = Array(repeating: 0, count: count)
-    for container in layout.containers {
-      guard let tenant = container.tenant else { continue }
-      let requests = deployment.placements[container.pod.index].requests
-      memory[tenant.index] += requests.amount(.memory)
-      if case .service = container.workload { serving[tenant.index] += 1 }
+    memoryOfContainer = layout.containers.map {
+      deployment.placements[$0.pod.index].requests.amount(.memory)
     }
-    memoryRequested = memory
-    replicas = serving
+    memoryRequested = Array(repeating: 0, count: count)
+    replicas = Array(repeating: 0, count: count)
     let minutes = Int(scenario.run.duration.nanoseconds / Recorder.minute.nanoseconds) + 1
     samples.reserveCapacity(minutes * count)
+    for (index, container) in containers.enumerated() where container.presence.bound <= .start {
+      begin(index)
+    }
+  }
+
+  /// A pod has come to its node.
+  mutating func begin(_ container: Int) {
+    guard let tenant = containers[container].tenant else { return }
+    memoryRequested[tenant.index] += memoryOfContainer[container]
+    if case .service = containers[container].workload { replicas[tenant.index] += 1 }
+  }
+
+  /// A replica takes no more requests.
+  mutating func drain(_ container: Int) {
+    if let tenant = containers[container].tenant { replicas[tenant.index] -= 1 }
+  }
+
+  /// A pod has left its node.
+  mutating func end(_ container: Int) {
+    guard let tenant = containers[container].tenant else { return }
+    memoryRequested[tenant.index] -= memoryOfContainer[container]
   }
 
   mutating func arrive(_ tenant: Int) { tallies[tenant].arrived += 1 }
   mutating func refuse(_ tenant: Int) { tallies[tenant].refused += 1 }
   mutating func timeOut(_ tenant: Int) { tallies[tenant].timedOut += 1 }
+  mutating func lose(_ tenant: Int) { tallies[tenant].lost += 1 }
   mutating func queue(_ queued: Int, of tenant: Int) { tallies[tenant].queued += queued }
 
   /// Fetches ahead the counter of a response.
@@ -89,6 +110,7 @@ struct MinuteSampler: ~Copyable {
           completed: tally.completed,
           refused: tally.refused,
           timedOut: tally.timedOut,
+          lost: tally.lost,
           latencyP95: quantile95(of: tenant),
           queued: tally.queued,
           cpuCores: tally.cpu / length,

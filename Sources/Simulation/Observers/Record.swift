@@ -111,6 +111,7 @@ extension Recorder {
       queueFull: counters.queueFull,
       noReplica: counters.noReplica,
       timedOut: counters.timedOut,
+      lost: counters.lost,
       unfinished: counters.arrived - counters.departed,
       latency: latencies.histogram(endpoint),
       latencySum: responses.latencySum,

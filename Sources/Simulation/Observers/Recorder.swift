@@ -50,11 +50,20 @@ struct Recorder: ~Copyable {
   }
 
   mutating func refuse(at endpoint: Int, _ now: SimTime, for reason: Refusal) {
+    refuse(at: endpoint, now, arrivedAt: now, for: reason)
+  }
+
+  mutating func refuse(
+    at endpoint: Int,
+    _ now: SimTime,
+    arrivedAt: SimTime,
+    for reason: Refusal
+  ) {
     outcome.add(now.nanoseconds)
     outcome.add(UInt64(endpoint) << 8 | UInt64(reason.rawValue))
     endpoints[endpoint].all.refuse(for: reason)
     minutes.refuse(endpointTenant[endpoint])
-    if now >= measuredFrom { endpoints[endpoint].measured.refuse(for: reason) }
+    if arrivedAt >= measuredFrom { endpoints[endpoint].measured.refuse(for: reason) }
   }
 
   mutating func timeOut(_ request: Request, _ now: SimTime) {
@@ -64,6 +73,15 @@ struct Recorder: ~Copyable {
     endpoints[endpoint].all.timedOut += 1
     minutes.timeOut(endpointTenant[endpoint])
     if request.arrivedAt >= measuredFrom { endpoints[endpoint].measured.timedOut += 1 }
+  }
+
+  mutating func lose(_ request: Request, _ now: SimTime) {
+    let endpoint = Int(request.endpoint)
+    outcome.add(now.nanoseconds)
+    outcome.add(UInt64(endpoint) << 8 | 0xFE)
+    endpoints[endpoint].all.lost += 1
+    minutes.lose(endpointTenant[endpoint])
+    if request.arrivedAt >= measuredFrom { endpoints[endpoint].measured.lost += 1 }
   }
 
   mutating func complete(_ request: Request, _ now: SimTime) {
@@ -190,9 +208,10 @@ struct RequestCounters: BitwiseCopyable {
   var queueFull = 0
   var noReplica = 0
   var timedOut = 0
+  var lost = 0
 
   /// Requests that have left the system.
-  var departed: Int { completed + rateLimited + queueFull + noReplica + timedOut }
+  var departed: Int { completed + rateLimited + queueFull + noReplica + timedOut + lost }
 
   mutating func refuse(for reason: Refusal) {
     switch reason {

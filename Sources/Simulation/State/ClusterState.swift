@@ -74,12 +74,15 @@ struct EndpointState {
   let service: Int32
   /// In `replicaOrder`.
   let firstReplica: Int32
-  let replicaCount: Int32
+  /// Those that take requests now.
+  var replicaCount: Int32
   let isLeastRequest: Bool
   let hasBucket: Bool
   var nextArrival = Arrival(time: .never, inputTokens: 0, outputTokens: 0)
   /// One draw an arrival, whatever the load balancer makes of it.
   var routing: RandomStream
+  /// The draw of the next request.
+  var routingDraw: UInt64 = 0
   var demands: DemandSource
   var arrivals: ArrivalSource
   var bucket: TokenBucket?

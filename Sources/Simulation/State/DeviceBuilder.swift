@@ -1,7 +1,8 @@
 internal import Contention
 internal import Domain
+internal import EventCore
 
-/// Groups the running pods of a deployment by the device they compute on.
+/// Groups the pods of a deployment that run at some time by the device they compute on.
 struct DeviceBuilder {
   /// A container as the device and as the simulation see it.
   struct Member {
@@ -17,10 +18,12 @@ struct DeviceBuilder {
 
   private let deployment: Deployment
   private let roster: Roster
+  private let horizon: SimTime
 
-  init(_ deployment: Deployment, roster: Roster) {
+  init(_ deployment: Deployment, roster: Roster, horizon: SimTime) {
     self.deployment = deployment
     self.roster = roster
+    self.horizon = horizon
   }
 
   /// The devices that have work to do: CPUs by node, then GPUs by node and pod.
@@ -32,8 +35,9 @@ struct DeviceBuilder {
     var sharedGPUs = nodes.map { node in sharedGPUGroups(of: node) }
     var ownGPUs: [[Group]] = nodes.map { _ in [] }
     for (index, placement) in deployment.placements.enumerated() {
-      guard placement.outcome == .running, let node = placement.node else { continue }
-      let member = member(PodID(index), placement, on: nodes[node.index])
+      guard let node = placement.node, let presence = placement.presence(until: horizon)
+      else { continue }
+      let member = member(PodID(index), placement, presence, on: nodes[node.index])
       if !member.container.isOnGPU {
         cpus[node.index].members.append(member)
       } else if let gpu = placement.gpu, sharedGPUs[node.index].indices.contains(gpu) {
@@ -54,7 +58,12 @@ struct DeviceBuilder {
     return Array(repeating: Group(sharing: sharing), count: gpus.count)
   }
 
-  private func member(_ pod: PodID, _ placement: PodPlacement, on node: PlannedNode) -> Member {
+  private func member(
+    _ pod: PodID,
+    _ placement: PodPlacement,
+    _ presence: PodPresence,
+    on node: PlannedNode
+  ) -> Member {
     let planned = deployment.plan.pods[pod.index]
     let isOnGPU = placement.gpu != nil
     let jobs = jobShape(of: planned)
@@ -65,7 +74,8 @@ struct DeviceBuilder {
         tenant: planned.tenant,
         workload: planned.workload,
         isOnGPU: isOnGPU,
-        gpuCount: exclusiveGPUs(of: placement, on: node)
+        gpuCount: exclusiveGPUs(of: placement, on: node),
+        presence: presence
       ),
       consumer: ConsumerSpec(
         weight: ConsumerSpec.weight(cpuRequestMilli: cpuRequest),

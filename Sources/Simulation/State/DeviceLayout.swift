@@ -1,5 +1,6 @@
 internal import Contention
 package import Domain
+internal import EventCore
 
 /// The running pods of a deployment as replicas and containers on devices; the same for every
 /// replication of a variant.
@@ -21,21 +22,28 @@ package struct DeviceLayout: Sendable {
     var isOnGPU: Bool
     /// GPUs that the pod holds; its use counts so many times.
     var gpuCount: Double
+    var presence: PodPresence
   }
 
   private(set) var devices: [DeviceSpec] = []
   private(set) var containers: [Container] = []
-  /// By service, so that the replicas of a service are neighbours.
+  /// By service, so that the replicas of a service are neighbours; those that are there from the
+  /// beginning come first.
   private(set) var replicas: [Replica] = []
   /// The stretch of `replicas` that belongs to each service.
   private(set) var replicasOfService: [Range<Int>] = []
+  /// How many replicas of each service are there from the beginning.
+  private(set) var readyAtStart: [Int] = []
   /// The containers of each batch workload.
   private(set) var containersOfBatch: [[Int]] = []
   private(set) var addOnContainers: [Int] = []
+  /// Pods that come and go.
+  private(set) var changes: [PodChange] = []
 
   package init(_ deployment: Deployment, of scenario: Scenario) {
     let roster = scenario.roster
-    let builder = DeviceBuilder(deployment, roster: roster)
+    let horizon = SimTime.start + scenario.run.duration
+    let builder = DeviceBuilder(deployment, roster: roster, horizon: horizon)
     for group in builder.groups() {
       devices.append(
         DeviceSpec(sharing: group.sharing, consumers: group.members.map(\.consumer))
@@ -54,10 +62,15 @@ package struct DeviceLayout: Sendable {
     for (service, indices) in containersOfService.enumerated() {
       let first = replicas.count
       // In the order of their pods, whatever devices they landed on.
-      for index in indices.sorted(by: { containers[$0].pod < containers[$1].pod }) {
+      let inOrder = indices.sorted { containers[$0].pod < containers[$1].pod }
+      let early = inOrder.filter { containers[$0].presence.bound <= .start }
+      let late = inOrder.filter { containers[$0].presence.bound > .start }
+      for index in early + late {
         replicas.append(Replica(service: ServiceID(service), consumer: index))
       }
       replicasOfService.append(first..<replicas.count)
+      readyAtStart.append(early.count)
     }
+    changes = PodChange.all(of: containers)
   }
 }
