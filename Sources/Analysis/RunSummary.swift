@@ -66,6 +66,8 @@ package struct LatencySummary: Sendable {
   package var completed: Int
   package var refused: Int
   package var timedOut: Int
+  /// In service when their replica's pod ended.
+  package var lost: Int
   package var unfinished: Int
   package var mean: Estimate?
   package var p50: QuantileSummary
@@ -81,6 +83,7 @@ package struct LatencySummary: Sendable {
     completed: Int,
     refused: Int,
     timedOut: Int,
+    lost: Int = 0,
     unfinished: Int,
     mean: Estimate?,
     p50: QuantileSummary,
@@ -94,6 +97,7 @@ package struct LatencySummary: Sendable {
     self.completed = completed
     self.refused = refused
     self.timedOut = timedOut
+    self.lost = lost
     self.unfinished = unfinished
     self.mean = mean
     self.p50 = p50

@@ -33,7 +33,7 @@ private func summarize(
       summarizeObjective(index, of: scenario, from: variant.replications)
     },
     costs: costs(of: deployment, from: variant.replications, in: scenario),
-    enforcement: enforcement(of: variant, deployment, roster),
+    enforcement: enforcement(of: variant, deployment, in: scenario, roster),
     podCounts: podCounts(of: deployment),
     p95Differences: baseline.map {
       p95Differences(of: variant, from: $0, endpoints: roster.endpoints.count, confidence)

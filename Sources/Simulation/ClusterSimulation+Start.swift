@@ -49,28 +49,9 @@ extension ClusterSimulation {
     replicas = DenseTable(layout.containers.map { ReplicaState($0, roster: roster) })
     plannedFinishes = DenseTable(repeating: .never, count: layout.devices.count)
     replicaOrder = DenseTable(layout.replicas.map { Int32($0.consumer) })
-    replicaPlaces = DenseTable(repeating: -1, count: layout.containers.count)
-    for (place, replica) in layout.replicas.enumerated() {
-      replicaPlaces[replica.consumer] = Int32(place)
-    }
-    replicaSets = DenseTable(
-      zip(roster.services, layout.replicasOfService).enumerated().map { service, pair in
-        ReplicaSet(
-          first: Int32(pair.1.lowerBound),
-          ready: Int32(layout.readyAtStart[service]),
-          firstEndpoint: Int32(pair.0.endpoints.first?.index ?? 0),
-          endpointCount: Int32(pair.0.endpoints.count)
-        )
-      }
-    )
-    reroutes = DenseTable(
-      layout.changes.isEmpty
-        ? []
-        : roster.endpoints.map { entry in
-          let service = roster.services[entry.service.index].service.name
-          return streams.stream(of: entry.tenant, [service, entry.endpoint.name], for: "reroute")
-        }
-    )
+    replicaPlaces = DenseTable(layout.placeOfReplica)
+    replicaSets = DenseTable(ReplicaSet.all(of: roster, in: layout))
+    reroutes = DenseTable(layout.changes.isEmpty ? [] : streams.reroutes(of: roster))
     isPresent = DenseTable(layout.containers.map { $0.presence.bound <= .start })
     batches = DenseTable(
       zip(roster.batchWorkloads, layout.containersOfBatch).map { entry, containers in
@@ -132,6 +113,14 @@ extension EndpointState {
 private struct StreamFactory {
   let scenario: Scenario
   let replication: Int
+
+  /// One per endpoint, for requests that are handed back.
+  func reroutes(of roster: Roster) -> [RandomStream] {
+    roster.endpoints.map { entry in
+      let service = roster.services[entry.service.index].service.name
+      return stream(of: entry.tenant, [service, entry.endpoint.name], for: "reroute")
+    }
+  }
 
   func stream(
     of tenant: TenantID,

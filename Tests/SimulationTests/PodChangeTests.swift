@@ -57,8 +57,9 @@ import Testing
     return try simulate(deployment, layout: layout, of: scenario, replication: 1)
   }
 
-  /// A request every 100 ms for 150 ms of work: two replicas in turn serve all, one alone every
-  /// second. The second goes at 30.05 s with the request that came at 30.0.
+  /// A request every 100 ms for 150 ms of work: two replicas serve all, one alone every second one.
+  ///
+  /// The second replica goes at 30.05 s with the request that came at 30.0.
   @Test func aReplicaThatGoesTakesItsRequestAlong() throws {
     let scenario = scenario(
       Tenant(name: "t", services: [service(replicas: 2, every: 0.1, work: 0.15, queue: 0)])
@@ -80,8 +81,10 @@ import Testing
     #expect(abs(record.pods[1].cpuSeconds - (149 * 0.15 + 0.05)) < 1e-6)
   }
 
-  /// A request every 100 ms for 1 s of work: by 5.05 s four of fifty are done and one is in service
-  /// till 5.1 s. The others are handed back, and nobody is there to take them, nor those to come.
+  /// A request every 100 ms for 1 s of work: at 5.05 s four of fifty are done.
+  ///
+  /// One is in service till 5.1 s. The others are handed back, and nobody is there to take them, nor
+  /// those to come.
   @Test(arguments: [(6.0, 5, 0), (5.08, 4, 1)])
   func aReplicaThatDrainsFinishesWhatItHasBegun(
     gone: Double,
@@ -159,9 +162,10 @@ import Testing
     #expect(record.usage.map(\.memoryRequested) == [Bytes(0)])
   }
 
-  /// Two systems that see the same requests are alike once both have been empty at one time. So a
-  /// replica that came during the warm-up is as good as one that was always there, and one that
-  /// went as good as one that never was.
+  /// Two systems that see the same requests are alike once both have been empty at one time.
+  ///
+  /// So a replica that came during the warm-up is as good as one that was always there, and one
+  /// that went as good as one that never was.
   @Test(arguments: [UInt64(1), 2, 3])
   func changesAreForgotten(seed: UInt64) throws {
     func scenario(replicas: Int) -> Scenario {

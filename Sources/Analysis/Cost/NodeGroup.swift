@@ -78,7 +78,8 @@ func nodeGroups(
   return groups
 }
 
-/// What each running pod takes: the larger of its requests and its mean use.
+/// What each pod takes: the larger of its requests, for the share of the measured window for which
+/// it is there, and its mean use.
 private func podTakes(
   of deployment: Deployment,
   from replications: [ReplicationRecord],
@@ -86,10 +87,14 @@ private func podTakes(
   _ placeOfNode: [Int]
 ) -> [(place: Int, take: (tenant: TenantID?, amounts: PricedAmounts))] {
   let measured = Double(replications.count) * scenario.run.window.inSeconds
+  let start = SimTime.start + scenario.run.warmUp
+  let horizon = SimTime.start + scenario.run.duration
   return deployment.placements.enumerated().compactMap { index, placement in
-    guard placement.outcome == .running, let nodeID = placement.node else { return nil }
+    guard let nodeID = placement.node, let presence = placement.presence(until: horizon)
+    else { return nil }
     let node = deployment.plan.nodes[nodeID.index]
-    let requested = PricedAmounts(placement.requests, on: node.gpus)
+    let requested =
+      PricedAmounts(placement.requests, on: node.gpus) * presence.share(from: start, to: horizon)
     var used = PricedAmounts()
     if measured > 0 {
       used = PricedAmounts(

@@ -71,6 +71,12 @@ struct PricedAmounts {
     for resource in PricedResource.allCases { sum[resource] += more[resource] }
   }
 
+  static func * (amounts: Self, share: Double) -> Self {
+    var scaled = amounts
+    for resource in PricedResource.allCases { scaled[resource] *= share }
+    return scaled
+  }
+
   /// The larger amount of each resource.
   static func larger(_ one: Self, _ other: Self) -> Self {
     var larger = one

@@ -19,6 +19,7 @@ func latencies(
       completed: total(\.completed),
       refused: total { $0.rateLimited + $0.queueFull + $0.noReplica },
       timedOut: total(\.timedOut),
+      lost: total(\.lost),
       unfinished: total(\.unfinished),
       mean: everyoneAnswered
         ? .mean(of: records.map(\.meanMilliseconds), confidence: confidence) : nil,

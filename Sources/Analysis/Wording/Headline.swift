@@ -175,7 +175,7 @@ extension VariantSummary {
 
   /// Pods that were refused or that no node could take.
   package var podsNotRunning: Int {
-    PlacementOutcome.allCases.reduce(0) { $1 == .running ? $0 : $0 + (podCounts[$1] ?? 0) }
+    PlacementOutcome.neverRun.reduce(0) { $0 + (podCounts[$1] ?? 0) }
   }
 
   /// How many objectives pass.

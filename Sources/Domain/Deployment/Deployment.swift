@@ -89,4 +89,7 @@ package enum PlacementOutcome: String, CaseIterable, Sendable, Codable {
   case deniedByLimitRange
   /// No node could take it; it stays pending.
   case unschedulable
+
+  /// What may become of a pod that is wanted and never gets to a node.
+  package static let neverRun: [Self] = [.deniedByQuota, .deniedByLimitRange, .unschedulable]
 }

@@ -26,6 +26,18 @@ package struct PodPresence: Sendable, Hashable {
   }
 }
 
+extension Deployment {
+  /// How long a pod waited for a node, or is waiting when the run ends; nil if it was refused.
+  package func waited(_ pod: PodID, until horizon: SimTime) -> SimDuration? {
+    let placement = placements[pod.index]
+    if placement.node != nil { return placement.waited }
+    guard placement.outcome == .unschedulable else { return nil }
+    let planned = plan.pods[pod.index]
+    let end = min(planned.deletedAt ?? horizon, horizon)
+    return end > planned.createdAt ? end - planned.createdAt : .zero
+  }
+}
+
 extension PodPlacement {
   /// When the pod is on its node; nil if it never gets to one, or not before the run ends.
   package func presence(until horizon: SimTime) -> PodPresence? {

@@ -202,8 +202,20 @@ package enum EnforcementRule: String, CaseIterable, Sendable, Codable {
   case resourceQuota
   /// A LimitRange refused a pod.
   case limitRange
-  /// No node had room for a pod, or all were tainted.
+  /// Most nodes had no room for a pod.
   case scheduling
+  /// Most nodes had a taint that a pod doesn't tolerate.
+  case taint
+  /// Most nodes didn't match what a pod wants of nodes, or of the pods near it.
+  case affinity
+  /// On most nodes a pod would have been one too many in one place.
+  case topologySpread
+  /// A pod's queue had no quota left to admit it, in its cohort neither.
+  case cohort
+  /// A pod was taken away for one of higher priority.
+  case preemption
+  /// A pod was taken away although its disruption budget had nothing left.
+  case disruptionBudget
   /// The token bucket at the edge refused a request.
   case rateLimit
   /// A full replica queue refused a request.
@@ -222,7 +234,10 @@ package struct EnforcementRecord: Sendable, Codable, Equatable {
   package var tenant: TenantID
   /// The service, endpoint or batch workload that was bound.
   package var subject: String
-  /// Pods or requests refused; for CPU and GPU rules, times it began to bind.
+  /// Whose pods took the place of those preempted, as `tenant/workload`; nil for other rules.
+  package var takenBy: String?
+  /// Pods or requests refused, or pods kept waiting or taken away; for CPU and GPU rules, times it
+  /// began to bind.
   package var count: Int
   /// Pod-seconds during which it bound; zero where it refuses rather than slows.
   package var boundSeconds: Double
@@ -231,12 +246,14 @@ package struct EnforcementRecord: Sendable, Codable, Equatable {
     rule: EnforcementRule,
     tenant: TenantID,
     subject: String,
+    takenBy: String? = nil,
     count: Int,
     boundSeconds: Double
   ) {
     self.rule = rule
     self.tenant = tenant
     self.subject = subject
+    self.takenBy = takenBy
     self.count = count
     self.boundSeconds = boundSeconds
   }

@@ -49,7 +49,7 @@ private struct CSVTable {
   let columns: [String] =
     ["scenario", "scenario_sha256", "seed", "confidence_ratio", "pattern", "infeasible_reason"]
     + ["tenant", "tenant_display_name", "endpoint", "arrived_count", "completed_count"]
-    + ["refused_count", "timed_out_count", "unfinished_count"]
+    + ["refused_count", "timed_out_count", "lost_count", "unfinished_count"]
     + ["mean_ms", "p50_ms", "p95_ms", "p99_ms"].flatMap(withInterval)
     + ["max_ms"] + withInterval("p95_difference_ms")
     + ["objective", "threshold_ms", "target_ratio", "good_count", "total_count"]
@@ -90,6 +90,7 @@ private struct CSVTable {
     row["completed_count"] = .count(latency.completed)
     row["refused_count"] = .count(latency.refused)
     row["timed_out_count"] = .count(latency.timedOut)
+    row["lost_count"] = .count(latency.lost)
     row["unfinished_count"] = .count(latency.unfinished)
     row.add(latency.mean, as: "mean_ms")
     row.add(latency.p50.estimate, as: "p50_ms")

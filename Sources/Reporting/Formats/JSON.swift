@@ -9,7 +9,7 @@ internal import Statistics
 func json(_ summary: RunSummary, of run: RunRecord) -> JSONValue {
   let roster = run.scenario.roster
   return .object([
-    ("version", .text("1.0.0")),
+    ("version", .text("1.1.0")),
     ("run", runObject(summary, run)),
     (
       "variants",
@@ -107,6 +107,7 @@ private func endpointObject(
     ("completed_count", .integer(Int64(latency.completed))),
     ("refused_count", .integer(Int64(latency.refused))),
     ("timed_out_count", .integer(Int64(latency.timedOut))),
+    ("lost_count", .integer(Int64(latency.lost))),
     ("unfinished_count", .integer(Int64(latency.unfinished))),
     ("mean_ms", estimate(latency.mean)),
     ("p50_ms", quantile(latency.p50)),
@@ -146,6 +147,7 @@ private func enforcementObject(_ record: EnforcementRecord, in scenario: Scenari
     ("rule", .text(record.rule.rawValue)),
     ("tenant", .text(scenario.tenants[record.tenant.index].name)),
     ("subject", .text(record.subject)),
+    ("taken_by", record.takenBy.map { .text($0) } ?? .null),
     ("count", .integer(Int64(record.count))),
     ("bound_s", .number(record.boundSeconds)),
   ])

@@ -4,7 +4,8 @@ internal import EventCore
 
 /// Which rule bound whom: rows are rule and workload, columns patterns.
 ///
-/// Pods and requests refused are counted. A container held back by its CPU limit, by its share of a
+/// Pods and requests refused are counted; pods that waited for a node, or were taken away, are
+/// given with their minutes. A container held back by its CPU limit, by its share of a
 /// busy node or by its turn on a GPU is given as the share of its measured time for which it was.
 /// The rows that bound most are shown, the rest is in the table `enforcement`.
 func enforcementTable(_ summary: RunSummary, of run: RunRecord) -> TextTable {
@@ -22,7 +23,8 @@ func enforcementTable(_ summary: RunSummary, of run: RunRecord) -> TextTable {
       let record = variant.enforcement.first { BoundLine(of: $0) == line }
       return record.map { text(of: $0, variant, run, roster) } ?? "–"
     }
-    table.rows.append([line.rule.words, SafeText.plain("\(tenant)/\(line.subject)")] + cells)
+    let whom = "\(tenant)/\(line.subject)" + (line.takenBy.map { " for \($0)" } ?? "")
+    table.rows.append([line.rule.words, SafeText.plain(whom)] + cells)
   }
   if lines.count > shown {
     let rest = counted(lines.count - shown, "more row")
@@ -36,11 +38,13 @@ private struct BoundLine: Hashable {
   var rule: EnforcementRule
   var tenant: TenantID
   var subject: String
+  var takenBy: String?
 
   init(of record: EnforcementRecord) {
     rule = record.rule
     tenant = record.tenant
     subject = record.subject
+    takenBy = record.takenBy
   }
 }
 
@@ -71,46 +75,62 @@ private func text(
   _ roster: Roster
 ) -> String {
   switch record.rule {
-  case .resourceQuota, .limitRange, .scheduling:
+  case .resourceQuota, .limitRange, .disruptionBudget:
     return counted(record.count, "pod")
+  case .scheduling, .taint, .affinity, .topologySpread, .cohort, .preemption:
+    return podTime(record, run.scenario.run)
   case .rateLimit, .queueCapacity:
     return "\(NumberText.count(record.count)) req"
   case .cpuLimit, .cpuShare, .gpuShare:
     let containers = containerCount(of: record, variant.pattern, run, roster)
     let settings = run.scenario.run
-    let measured = settings.window.inSeconds * Double(settings.replications * containers)
+    let measured = settings.window.inSeconds * Double(settings.replications) * containers
     guard measured > 0 else { return "–" }
     let percent = record.boundSeconds / measured * 100
     return percent < 0.1 ? "< 0.1 %" : "\(NumberText.fixed(percent, places: 1)) %"
   }
 }
 
-/// How many containers of a workload run under a pattern.
+/// How many pods, and for how long unless it was for the whole run.
+private func podTime(_ record: EnforcementRecord, _ settings: RunSettings) -> String {
+  let pods = counted(record.count, "pod")
+  let whole = settings.duration.inSeconds * Double(record.count)
+  guard record.boundSeconds < whole else { return pods }
+  return "\(pods), \(NumberText.fixed(record.boundSeconds / 60, places: 1)) min"
+}
+
+/// How many containers of a workload run under a pattern, on average over the measured window.
 private func containerCount(
   of record: EnforcementRecord,
   _ pattern: IsolationPattern,
   _ run: RunRecord,
   _ roster: Roster
-) -> Int {
+) -> Double {
   guard let deployment = run.variants.first(where: { $0.pattern == pattern })?.deployment else {
     return 0
   }
-  return zip(deployment.plan.pods, deployment.placements).count { pod, placement in
-    guard placement.outcome == .running, pod.tenant == record.tenant else { return false }
-    switch pod.workload {
-    case .service(let service):
-      return roster.services[service.index].service.name == record.subject
-    case .batch(let batch):
-      return roster.batchWorkloads[batch.index].workload.name == record.subject
-    case .addOn: return false
-    }
+  let start = SimTime.start + run.scenario.run.warmUp
+  let horizon = SimTime.start + run.scenario.run.duration
+  return zip(deployment.plan.pods, deployment.placements).reduce(0) { sum, pair in
+    let (pod, placement) = pair
+    guard pod.tenant == record.tenant, let presence = placement.presence(until: horizon)
+    else { return sum }
+    let name: String? =
+      switch pod.workload {
+      case .service(let service): roster.services[service.index].service.name
+      case .batch(let batch): roster.batchWorkloads[batch.index].workload.name
+      case .addOn: nil
+      }
+    return name == record.subject ? sum + presence.share(from: start, to: horizon) : sum
   }
 }
 
 extension EnforcementRule {
   fileprivate var refusesPods: Bool {
     switch self {
-    case .resourceQuota, .limitRange, .scheduling: true
+    case .resourceQuota, .limitRange, .scheduling, .taint, .affinity, .topologySpread, .cohort,
+      .preemption, .disruptionBudget:
+      true
     case .rateLimit, .queueCapacity, .cpuLimit, .cpuShare, .gpuShare: false
     }
   }
@@ -121,6 +141,12 @@ extension EnforcementRule {
     case .resourceQuota: "resource quota"
     case .limitRange: "limit range"
     case .scheduling: "no room on nodes"
+    case .taint: "untolerated taint"
+    case .affinity: "affinity"
+    case .topologySpread: "topology spread"
+    case .cohort: "cohort"
+    case .preemption: "preemption"
+    case .disruptionBudget: "disruption budget broken"
     case .rateLimit: "rate limit"
     case .queueCapacity: "full queue"
     case .cpuLimit: "CPU limit"

@@ -126,6 +126,10 @@ extension EnforcementRecord {
     try word(&rule, &coder)
     try owner(&tenant, &coder)
     try coder.text(&subject)
+    // No word stands for no taker.
+    var taker = takenBy ?? ""
+    try coder.text(&taker)
+    takenBy = taker.isEmpty ? nil : taker
     try coder.count(&count)
     try coder.real(&boundSeconds)
   }

@@ -1,5 +1,6 @@
 internal import Analysis
 internal import Domain
+internal import EventCore
 
 /// What was decided, what bound, and what the pods then used.
 func decisionTables() -> [Table] { [placementTable(), podUsageTable(), enforcementTable()] }
@@ -19,6 +20,8 @@ private struct PodRow {
   var plan: DeploymentPlan
   var pod: PlannedPod
   var placement: PodPlacement
+  /// How long it waited for a node; nil if it was refused.
+  var waited: SimDuration?
 
   var node: PlannedNode? { placement.node.map { plan.nodes[$0.index] } }
 
@@ -45,7 +48,7 @@ private func placementTable() -> Table {
     .optionalName("namespace", "Its namespace; NULL for add-ons.") { row in
       row.pod.namespace.map { row.plan.namespaces[$0].name }
     },
-    .optionalName("node", "The machine it runs on; NULL unless it runs.") { $0.node?.name },
+    .optionalName("node", "The machine it ran on; NULL if it never ran.") { $0.node?.name },
     .optionalName("node_pool", "The scenario's node pool of that machine.") { row in
       row.node.map { row.source.scenario.nodePools[$0.nodePool].name }
     },
@@ -64,9 +67,49 @@ private func placementTable() -> Table {
     "One row per pattern and pod: where it ended up, and why.",
     key: ["variant_id", "cluster", "namespace", "tenant_id", "workload_kind", "pod"],
     isKeyEnforced: false,
-    columns: columns + amountColumns(),
+    columns: columns + lifeColumns() + amountColumns(),
     rows: forEachPod
   )
+}
+
+private func lifeColumns() -> [Column<PodRow>] {
+  func time(
+    _ name: String,
+    _ description: String,
+    _ value: @escaping (PodRow) -> SimTime?
+  ) -> Column<PodRow> {
+    .real(name, "s", description) { value($0).map { ($0 - .start).inSeconds } }
+  }
+  func pod(
+    _ name: String,
+    _ description: String,
+    _ value: @escaping (PodRow) -> PodID?
+  ) -> Column<PodRow> {
+    .optionalName(name, description) { row in value(row).map { row.plan.pods[$0.index].name } }
+  }
+  return [
+    .count("priority", nil, "Its priority; higher ones go first.") { $0.pod.priority },
+    .optionalName("priority_class", "The class that gave it.") { $0.pod.priorityClass },
+    time("created_at_s", "When its controller created it.") { $0.pod.createdAt },
+    .real("waited_s", "s", "From then until it got to its node, or till the end; NULL if refused.")
+    {
+      $0.waited?.inSeconds
+    },
+    .count("attempts", nil, "How often the scheduler tried to find a node for it.") {
+      $0.placement.attempts
+    },
+    time("bound_at_s", "When it got to its node; NULL if it never did.") {
+      $0.placement.node == nil ? nil : $0.placement.boundAt ?? .start
+    },
+    time("terminating_at_s", "When it was told to end; NULL if it wasn't.") {
+      $0.placement.terminatingAt
+    },
+    time("gone_at_s", "When its resources were free again; NULL if it stayed.") {
+      $0.placement.goneAt
+    },
+    pod("preempted_by", "The pod that took its place by priority.") { $0.placement.preemptedBy },
+    pod("replaces", "The preempted pod in whose place it was created.") { $0.pod.replaces },
+  ]
 }
 
 private func amountColumns() -> [Column<PodRow>] {
@@ -106,7 +149,8 @@ private func forEachPod(of source: ResultsSource, _ body: (PodRow) throws -> Voi
   var index = 0
   for variant in source.variants {
     guard let deployment = variant.record.deployment else { continue }
-    for (pod, placement) in zip(deployment.plan.pods, deployment.placements) {
+    let horizon = SimTime.start + source.scenario.run.duration
+    for (place, pod) in deployment.plan.pods.enumerated() {
       try body(
         PodRow(
           index: index,
@@ -114,7 +158,8 @@ private func forEachPod(of source: ResultsSource, _ body: (PodRow) throws -> Voi
           variant: variant.index,
           plan: deployment.plan,
           pod: pod,
-          placement: placement
+          placement: deployment.placements[place],
+          waited: deployment.waited(PodID(place), until: horizon)
         )
       )
       index += 1
@@ -162,7 +207,10 @@ private func enforcementTable() -> Table {
     .choice("rule", "The rule that bound.") { $0.record.rule },
     .link("tenant_id", to: "tenant", "The tenant it bound.") { $0.record.tenant.index },
     .name("subject", "The service, endpoint or batch workload it bound.") { $0.record.subject },
-    .count("count", nil, "Pods or requests refused, or times it began to bind.") {
+    .optionalName("taken_by", "Whose pods took the place of those preempted.") {
+      $0.record.takenBy
+    },
+    .count("count", nil, "Pods or requests it hit, or times it began to bind.") {
       $0.record.count
     },
     .real("bound_s", "pod·s", "Time during which it bound; 0 where it refuses.") {

@@ -26,7 +26,7 @@ let definitions: [Definition] = [
   Definition(
     id: "good-ratio",
     formula: "good ÷ all requests that arrived (occurrences), or good ÷ all minutes with traffic "
-      + "(timeslices); refused, timed-out and unanswered requests are bad",
+      + "(timeslices); refused, timed-out, lost and unanswered requests are bad",
     source: "OpenSLO v1, ratio metric"
   ),
   Definition(

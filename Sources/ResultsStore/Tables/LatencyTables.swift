@@ -27,6 +27,9 @@ private func latencySummaryTable() -> Table {
     .count("timed_out", "requests", "Requests given up, over all replications.") {
       $0.latency.timedOut
     },
+    .count("lost", "requests", "Requests lost with their replica, over all replications.") {
+      $0.latency.lost
+    },
     .count("unfinished", "requests", "Requests in the system at the end, over all replications.") {
       $0.latency.unfinished
     },

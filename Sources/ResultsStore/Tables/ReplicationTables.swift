@@ -58,6 +58,7 @@ private func endpointResultTable() -> Table {
     .count("queue_full", "requests", "Refused by a full replica queue.") { $0.facts.queueFull },
     .count("no_replica", "requests", "Refused because no replica ran.") { $0.facts.noReplica },
     .count("timed_out", "requests", "Given up by the client.") { $0.facts.timedOut },
+    .count("lost", "requests", "In service when their replica's pod ended.") { $0.facts.lost },
     .count("unfinished", "requests", "Still in the system at the end.") { $0.facts.unfinished },
   ]
   return Table(
@@ -152,6 +153,7 @@ private func usageSampleTable() -> Table {
     .count("timed_out", "requests", "Given up by the client in the minute.") {
       $0.sample.timedOut
     },
+    .count("lost", "requests", "Lost with their replica in the minute.") { $0.sample.lost },
     .real("p95_ms", "ms", "95 % of the requests answered in the minute took at most this.") {
       $0.sample.latencyP95?.inMilliseconds
     }.defined(by: "quantile"),
@@ -160,17 +162,21 @@ private func usageSampleTable() -> Table {
     },
     .real("cpu_cores", "cores", "Mean CPU in use.") { $0.sample.cpuCores },
     .real("gpu_count", "GPUs", "Mean GPU in use, as whole GPUs at full speed.") { $0.sample.gpus },
-    .whole("memory_requested_bytes", "bytes", "Memory requested by the running pods.") {
+  ]
+  let pods: [Column<UsageRow>] = [
+    .whole("memory_requested_bytes", "bytes", "Memory requested by its pods as the minute ended.") {
       $0.sample.memoryRequested.value
     },
-    .count("replicas", "pods", "Running pods that serve requests.") { $0.sample.replicas },
+    .count("replicas", "pods", "Pods that took requests when the minute ended.") {
+      $0.sample.replicas
+    },
   ]
   return Table(
     "usage_sample",
     "One row per pattern, replication, minute and tenant.",
     key: ["variant_id", "replication", "minute", "tenant_id"],
     links: [.replication],
-    columns: columns
+    columns: columns + pods
   ) { source, body in
     try source.forEachReplication { replication in
       for sample in replication.record.usage {

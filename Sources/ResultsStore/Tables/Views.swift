@@ -1,3 +1,5 @@
+internal import Domain
+
 /// A query with a name, for people: names instead of numbers, and units people speak.
 struct View {
   var name: String
@@ -85,8 +87,8 @@ private func tenantLatencyView() -> View {
       ViewColumn(
         "unanswered",
         "requests",
-        "Arrived, but refused, given up or unfinished.",
-        "l.refused + l.timed_out + l.unfinished"
+        "Arrived, but refused, given up, lost or unfinished.",
+        "l.refused + l.timed_out + l.lost + l.unfinished"
       ),
     ],
     from: """
@@ -168,7 +170,8 @@ private func variantSummaryView() -> View {
         "Pods that were refused or found no node.",
         """
         CASE WHEN v.status = 'complete' THEN (SELECT count(*) FROM placement p
-        WHERE p.variant_id = v.id AND p.outcome <> 'running') END
+        WHERE p.variant_id = v.id
+        AND p.outcome IN (\(neverRun))) END
         """
       ),
       ViewColumn("infeasible_reason", nil, "Why it couldn't be built.", "v.infeasible_reason"),
@@ -176,3 +179,6 @@ private func variantSummaryView() -> View {
     from: "variant v ORDER BY v.id"
   )
 }
+
+/// Outcomes of pods that never got to a node, as SQL.
+private let neverRun = PlacementOutcome.neverRun.map { "'\($0.rawValue)'" }.joined(separator: ", ")

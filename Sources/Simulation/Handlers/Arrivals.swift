@@ -56,6 +56,7 @@ extension ClusterSimulation {
   }
 
   /// The replicas that a draw means; none if the load balancer takes turns, or has none.
+  @inline(__always)
   mutating func candidates(fromDraw draw: UInt64, for endpoint: Int) -> Candidates {
     let count = Int(endpoints[endpoint].replicaCount)
     guard endpoints[endpoint].isLeastRequest, count > 0 else { return Candidates() }

@@ -34,6 +34,8 @@ package struct DeviceLayout: Sendable {
   private(set) var replicasOfService: [Range<Int>] = []
   /// How many replicas of each service are there from the beginning.
   private(set) var readyAtStart: [Int] = []
+  /// Where in `replicas` each container stands; -1 for those that don't serve.
+  private(set) var placeOfReplica: [Int32] = []
   /// The containers of each batch workload.
   private(set) var containersOfBatch: [[Int]] = []
   private(set) var addOnContainers: [Int] = []
@@ -70,6 +72,10 @@ package struct DeviceLayout: Sendable {
       }
       replicasOfService.append(first..<replicas.count)
       readyAtStart.append(early.count)
+    }
+    placeOfReplica = Array(repeating: -1, count: containers.count)
+    for (place, replica) in replicas.enumerated() {
+      placeOfReplica[replica.consumer] = Int32(place)
     }
     changes = PodChange.all(of: containers)
   }

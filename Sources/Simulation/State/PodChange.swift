@@ -40,4 +40,17 @@ struct ReplicaSet: BitwiseCopyable {
   /// The service's endpoints.
   let firstEndpoint: Int32
   let endpointCount: Int32
+
+  /// One per service.
+  static func all(of roster: Roster, in layout: DeviceLayout) -> [ReplicaSet] {
+    roster.services.indices.map { service in
+      let endpoints = roster.services[service].endpoints
+      return ReplicaSet(
+        first: Int32(layout.replicasOfService[service].lowerBound),
+        ready: Int32(layout.readyAtStart[service]),
+        firstEndpoint: Int32(endpoints.first?.index ?? 0),
+        endpointCount: Int32(endpoints.count)
+      )
+    }
+  }
 }
