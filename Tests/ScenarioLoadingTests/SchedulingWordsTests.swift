@@ -234,14 +234,23 @@ import Testing
       ),
       (
         "topologySpreadConstraints: [{maxSkew: 1, ANYWAY}, {maxSkew: 2, whenUnsatisfiable: "
-          + "ScheduleAnyway, topologyKey: ①zone}]",
+          + "ScheduleAnyway, topologyKey: ①kubernetes.io/hostname}]",
         "another constraint has this `topologyKey` and `whenUnsatisfiable` already"
       ),
       ("affinity: {podAffinity: {PREFERRED: [{weight: ①101, TERM}]}}", "must be a whole number"),
       ("affinity: {podAffinity: {PREFERRED: [{weight: ①0, TERM}]}}", "must be a whole number"),
       (
-        "affinity: {podAffinity: {REQUIRED: [{topologyKey: z, namespaces: [①bank]}]}}",
+        "affinity: {podAffinity: {REQUIRED: [{HOST, namespaces: [①bank]}]}}",
         "there is no tenant named `bank`; there is `retail`"
+      ),
+      (
+        "affinity: {podAffinity: {REQUIRED: [{topologyKey: ①kubernetes.io/host}]}}",
+        "no node has a label `kubernetes.io/host`"
+      ),
+      (
+        "topologySpreadConstraints: [{maxSkew: 1, whenUnsatisfiable: DoNotSchedule, "
+          + "topologyKey: ①topology.kubernetes.io/zone}]",
+        "no node has a label `topology.kubernetes.io/zone`"
       ),
       (
         "affinity: {nodeAffinity: {REQUIRED: {nodeSelectorTerms: ①[]}}}",
@@ -258,12 +267,12 @@ import Testing
         "`operator: Gt` needs one whole number in `values`"
       ),
       (
-        "affinity: {podAffinity: {REQUIRED: [{topologyKey: z, labelSelector: {matchExpressions: "
+        "affinity: {podAffinity: {REQUIRED: [{HOST, labelSelector: {matchExpressions: "
           + "[{key: a, operator: Exists, values: ①[x]}]}}]}}",
         "`values` can't stand beside `operator: Exists`"
       ),
       (
-        "affinity: {podAffinity: {REQUIRED: [{topologyKey: z, labelSelector: {matchExpressions: "
+        "affinity: {podAffinity: {REQUIRED: [{HOST, labelSelector: {matchExpressions: "
           + "[{key: a, operator: ①Lt, values: [x]}]}}]}}",
         "needs `In`, `NotIn`, `Exists` or `DoesNotExist`, found `Lt`"
       ),
@@ -272,9 +281,10 @@ import Testing
   func refusesWhatPodsCantSay(_ field: String, _ message: String) throws {
     var lines = field.hasPrefix("{") ? String(field.dropFirst().dropLast()) : field
     let words = [
-      "SPREAD": "topologyKey: zone, whenUnsatisfiable: DoNotSchedule",
-      "ANYWAY": "topologyKey: zone, whenUnsatisfiable: ScheduleAnyway",
-      "TERM": "podAffinityTerm: {topologyKey: z}",
+      "HOST": "topologyKey: kubernetes.io/hostname",
+      "SPREAD": "topologyKey: kubernetes.io/hostname, whenUnsatisfiable: DoNotSchedule",
+      "ANYWAY": "topologyKey: kubernetes.io/hostname, whenUnsatisfiable: ScheduleAnyway",
+      "TERM": "podAffinityTerm: {topologyKey: kubernetes.io/hostname}",
       "REQUIRED": "requiredDuringSchedulingIgnoredDuringExecution",
       "PREFERRED": "preferredDuringSchedulingIgnoredDuringExecution",
     ]
@@ -397,13 +407,18 @@ import Testing
         "podDisruptionBudgets: [{name: a, selector: {matchLabels: {x: y}}, minAvailable: 1}]"
           + "\n      services:"
       ),
-      ("replicas: 1", "replicas: 1\n          endsAt: 10m")
+      (
+        "replicas: 1",
+        "replicas: 1\n          endsAt: 10m\n          topologySpreadConstraints:\n"
+          + "            - {maxSkew: 1, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway}"
+      )
     )
     let warnings = try Workbench().load(text).warnings.map(\.message)
     #expect(
       warnings == [
         "no service or batch workload of this tenant has pods that match",
         "the run is over after 10m, before these pods end",
+        "no node has a label `zone`",
       ]
     )
   }

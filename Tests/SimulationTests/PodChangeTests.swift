@@ -83,8 +83,8 @@ import Testing
 
   /// A request every 100 ms for 1 s of work: at 5.05 s four of fifty are done.
   ///
-  /// One is in service till 5.1 s. The others are handed back, and nobody is there to take them, nor
-  /// those to come.
+  /// One is in service till 5.1 s. The others are handed back, and nobody is there to take them,
+  /// nor those to come.
   @Test(arguments: [(6.0, 5, 0), (5.08, 4, 1)])
   func aReplicaThatDrainsFinishesWhatItHasBegun(
     gone: Double,

@@ -3,8 +3,9 @@ internal import Domain
 extension EnforcementRule {
   /// The rule that kept a pod off most nodes, by the scheduler's own words.
   ///
-  /// They are like `0/9 nodes are available: 5 Insufficient cpu, 4 node(s) had untolerated taint
-  /// {a: b}.` A node that is short of several resources is counted once. Of rules that kept off equally many
+  /// They are like `0/9 nodes are available: 5 Insufficient cpu, 4 Insufficient memory.`
+  ///
+  /// A node that is short of several resources is counted once. Of rules that kept off equally many
   /// nodes the one that the scheduler asks first is named; where no rule is, it is lack of room.
   init(naming reason: String) {
     guard let colon = reason.firstRange(of: "nodes are available:") else {

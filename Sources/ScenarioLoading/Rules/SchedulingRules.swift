@@ -5,11 +5,13 @@ internal import EventCore
 func checkScheduling(_ scenario: Scenario, _ reading: Reading) {
   checkNodeLabels(scenario, reading)
   let names = scenario.tenants.map(\.name)
+  let keys = scenario.knownNodeLabels
   for pods in scenario.podTemplates {
     checkLifetime(pods, scenario.run, reading)
     checkNamespaces(pods, among: names, reading)
+    checkTopologyKeys(pods, among: keys, reading)
   }
-  for (index, tenant) in scenario.tenants.enumerated() {
+  for (index, tenant) in scenario.tenants.enumerated() where !tenant.disruptionBudgets.isEmpty {
     checkBudgets(of: tenant, at: ("spec.tenants" as FieldPath)[index], reading)
   }
 }
@@ -54,22 +56,67 @@ private func checkNamespaces(
   among tenants: [String],
   _ reading: Reading
 ) {
-  let affinity = pods.terms.rules.podAffinity
-  let path = pods.path["affinity"]
-  func check(_ terms: [PodAffinity.Term], at place: (Int) -> FieldPath) {
-    for (index, term) in terms.enumerated() {
-      for (number, name) in term.namespaces.enumerated() {
-        reading.expect(name, among: tenants, "tenant", at: place(index)["namespaces"][number])
-      }
+  for (term, path, _) in pods.podTerms {
+    for (number, name) in term.namespaces.enumerated() {
+      reading.expect(name, among: tenants, "tenant", at: path["namespaces"][number])
     }
   }
-  let required = "requiredDuringSchedulingIgnoredDuringExecution"
-  let preferred = "preferredDuringSchedulingIgnoredDuringExecution"
-  let (near, away) = (path["podAffinity"], path["podAntiAffinity"])
-  check(affinity.required) { near[required][$0] }
-  check(affinity.requiredAnti) { away[required][$0] }
-  check(affinity.preferred.map(\.term)) { near[preferred][$0]["podAffinityTerm"] }
-  check(affinity.preferredAnti.map(\.term)) { away[preferred][$0]["podAffinityTerm"] }
+}
+
+/// Topology keys are labels that some node has; what must hold on such nodes holds nowhere else.
+private func checkTopologyKeys(
+  _ pods: PodTemplate,
+  among keys: Set<String>,
+  _ reading: Reading
+) {
+  guard reading.isSound("spec.capacity") else { return }
+  func check(_ key: String, isNeeded: Bool, at path: FieldPath) {
+    guard reading.isSound(path), !keys.contains(key) else { return }
+    let message = "no node has a label \(quoted(key))"
+    let help = didYouMean(key, among: keys.sorted())
+    if isNeeded {
+      reading.report(message, at: path, help: help)
+    } else {
+      reading.warn(message, at: path, help: help)
+    }
+  }
+  for (term, path, isNeeded) in pods.podTerms {
+    check(term.topologyKey, isNeeded: isNeeded, at: path["topologyKey"])
+  }
+  let spread = pods.path["topologySpreadConstraints"]
+  for (index, constraint) in (pods.terms.rules.topologySpread ?? []).enumerated() {
+    let isNeeded = constraint.whenUnsatisfiable == .doNotSchedule
+    check(constraint.topologyKey, isNeeded: isNeeded, at: spread[index]["topologyKey"])
+  }
+}
+
+extension Scenario {
+  /// Labels that nodes have under some pattern.
+  fileprivate var knownNodeLabels: Set<String> {
+    var keys = Set(nodePools.flatMap(\.labels.keys))
+    keys.formUnion([NodePool.hostnameLabel, "bulkhead.dev/pool"])
+    if nodePools.contains(where: { !$0.zones.isEmpty }) { keys.insert(NodePool.zoneLabel) }
+    return keys
+  }
+}
+
+extension PodTemplate {
+  /// Every term about other pods, where it stands, and whether pods wait until it is met.
+  fileprivate var podTerms: [(term: PodAffinity.Term, path: FieldPath, isNeeded: Bool)] {
+    let affinity = terms.rules.podAffinity
+    let required = "requiredDuringSchedulingIgnoredDuringExecution"
+    let preferred = "preferredDuringSchedulingIgnoredDuringExecution"
+    let near = path["affinity"]["podAffinity"]
+    let away = path["affinity"]["podAntiAffinity"]
+    return affinity.required.enumerated().map { ($1, near[required][$0], true) }
+      + affinity.requiredAnti.enumerated().map { ($1, away[required][$0], false) }
+      + affinity.preferred.enumerated().map {
+        ($1.term, near[preferred][$0]["podAffinityTerm"], false)
+      }
+      + affinity.preferredAnti.enumerated().map {
+        ($1.term, away[preferred][$0]["podAffinityTerm"], false)
+      }
+  }
 }
 
 /// A budget that is about no pod protects nobody.
