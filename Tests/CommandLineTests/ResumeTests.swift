@@ -94,7 +94,7 @@ import Testing
     let file = program.folder.appending(path: "cut/.partial/namespaces-1.record")
     var bytes = Array(try Data(contentsOf: file)).dropLast(64)
     // The signature, the run key, the pattern with its length, the replication; then the seed.
-    bytes["bulkhead record 3\n".utf8.count + 64 + 8 + 1 + "namespaces".utf8.count + 1] ^= 1
+    bytes["bulkhead record 4\n".utf8.count + 64 + 8 + 1 + "namespaces".utf8.count + 1] ^= 1
     try Data(bytes + Array(SHA256.hex(of: bytes).utf8)).write(to: file)
     let refused = try program.start(first + ["--resume"]).wait()
     #expect(refused.status == 73, "\(refused.errors)")

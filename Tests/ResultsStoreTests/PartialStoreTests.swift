@@ -79,7 +79,7 @@ import Testing
     let name = "\(partial)/shared-nodes-1.record"
     let whole = try folder.bytes(name).dropLast(64)
     // Everything up to the first field is the signature and the key of the run.
-    let first = "bulkhead record 3\n".utf8.count + 64 + 8
+    let first = "bulkhead record 4\n".utf8.count + 64 + 8
     for place in first..<whole.count {
       for byte in [0x00, 0x7F, 0xFF] as [UInt8] where whole[place] != byte {
         var forged = Data(whole)
