@@ -62,6 +62,7 @@ package enum QuotaScope: Sendable, Hashable {
   case bestEffort
   case notBestEffort
   case priorityClass(PriorityClassMatch)
+  case crossNamespacePodAffinity
 
   /// The scope selector's operator and its values.
   package enum PriorityClassMatch: Sendable, Hashable {
@@ -73,6 +74,7 @@ package enum QuotaScope: Sendable, Hashable {
 
   package func matches(_ pod: PodSpec) -> Bool {
     switch self {
+    case .crossNamespacePodAffinity: pod.namesOtherNamespaces
     case .terminating: pod.isTerminating
     case .notTerminating: !pod.isTerminating
     case .bestEffort: qualityOfService(of: pod) == .bestEffort
@@ -82,5 +84,23 @@ package enum QuotaScope: Sendable, Hashable {
     case .priorityClass(.exists): pod.priorityClass != nil
     case .priorityClass(.doesNotExist): pod.priorityClass == nil
     }
+  }
+}
+
+extension QuotaScope {
+  /// A scope as a scenario words it.
+  init(_ scope: ScopedQuota.Scope) {
+    self =
+      switch scope {
+      case .terminating: .terminating
+      case .notTerminating: .notTerminating
+      case .bestEffort: .bestEffort
+      case .notBestEffort: .notBestEffort
+      case .priorityClass(.isOneOf(let names)): .priorityClass(.isOneOf(names))
+      case .priorityClass(.isNoneOf(let names)): .priorityClass(.isNoneOf(names))
+      case .priorityClass(.exists): .priorityClass(.exists)
+      case .priorityClass(.doesNotExist): .priorityClass(.doesNotExist)
+      case .crossNamespacePodAffinity: .crossNamespacePodAffinity
+      }
   }
 }

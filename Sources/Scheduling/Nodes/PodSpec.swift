@@ -12,6 +12,8 @@ package struct PodSpec: Sendable, Equatable {
   /// Whether the pod has an active deadline.
   package var isTerminating: Bool
   package var priorityClass: String?
+  /// Whether its affinity is about pods of other namespaces.
+  package var namesOtherNamespaces = false
 
   package init(
     containers: [ContainerSpec],
