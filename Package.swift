@@ -152,8 +152,7 @@ let package = Package(
       of: "Scheduling",
       uses: [
         "Scheduling", "IsolationPatterns", "EventCore", "Randomness", "Domain", "TestSupport",
-      ],
-      resources: [.copy("Cases")]
+      ]
     ),
     tests(
       of: "Simulation",

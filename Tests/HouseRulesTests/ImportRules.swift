@@ -8,6 +8,8 @@ enum ImportRules {
     "Randomness": ["Glibc", "Darwin"],
     // CYaml is the target of Yams with the event stream; Foundation reads files.
     "ScenarioLoading": ["CYaml", "Foundation"],
+    // Foundation reads the case files that are shipped as resources.
+    "Validation": ["Foundation"],
     // Foundation writes files and JSON; the C library renames and syncs them.
     "ResultsStore": ["Foundation", "Glibc", "Darwin", "Synchronization"],
     // The door meets the world: clock, environment, streams; a signal handler sets an atomic.
