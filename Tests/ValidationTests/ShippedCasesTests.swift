@@ -19,7 +19,7 @@ import Validation
     }
     #expect(failures.isEmpty, "\(failures)")
     let totals = report.texts("topics").compactMap { Int($0[3]) }
-    #expect(totals.count == 37)
-    #expect(totals.reduce(0, +) == 604)
+    #expect(totals.count == 35)
+    #expect(totals.reduce(0, +) == 392)
   }
 }

@@ -1,10 +1,9 @@
 /// The height of a broken line at a place, in integers truncated toward zero.
 ///
-/// Outside its points the line is level. Source: `BuildBrokenLinearFunction` in
-/// `pkg/scheduler/framework/plugins/helper/shape_score.go` of Kubernetes.
-/// - Parameters:
-///   - points: with ascending utilization; an empty line is 0 everywhere.
-///   - scale: by which heights are multiplied before anything is divided.
+/// Outside its points the line is level, and without any it is 0. The points have ascending
+/// utilizations; heights are multiplied by the scale before anything is divided. Source:
+/// `BuildBrokenLinearFunction` in `pkg/scheduler/framework/plugins/helper/shape_score.go` of
+/// Kubernetes.
 package func brokenLinear(
   at place: Int64,
   through points: [ShapePoint],
