@@ -143,7 +143,8 @@ let package = Package(
     tests(
       of: "Mechanisms",
       uses: [
-        "Traffic", "Edge", "Autoscaling", "Contention", "Serving", "EventCore", "Randomness", "Domain",
+        "Traffic", "Edge", "Autoscaling", "Contention", "Serving", "EventCore", "Randomness",
+        "Domain",
         "TestSupport",
       ]
     ),

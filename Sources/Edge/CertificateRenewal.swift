@@ -51,7 +51,7 @@ package struct IssuanceBackoff: Sendable {
   }
 
   private func delay(_ attempts: Int64) -> SimDuration {
-    let doublings = min(max(attempts - 1, 0), 62)
+    let doublings = min(max(attempts, 1) - 1, 62)
     let (delay, overflows) = initial.nanoseconds
       .multipliedReportingOverflow(by: Int64(1) << doublings)
     return overflows ? maximum : max(initial, min(SimDuration(nanoseconds: delay), maximum))

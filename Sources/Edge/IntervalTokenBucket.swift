@@ -12,9 +12,8 @@ package struct IntervalTokenBucket: Sendable, BitwiseCopyable {
   private var tokens: Int64
   private var fills: Int64 = 0
 
-  /// - Parameters:
-  ///   - size: most tokens, at least 0.
-  ///   - interval: above zero; Envoy takes no less than 50 ms.
+  /// Creates a full bucket of a size of at least 0; the interval is above zero, and Envoy takes
+  /// none below 50 ms.
   package init(
     size: Int64,
     tokensPerFill: Int64 = 1,
@@ -28,7 +27,9 @@ package struct IntervalTokenBucket: Sendable, BitwiseCopyable {
     tokens = self.size
   }
 
-  /// Takes a token if there is one; returns whether there was. Instants must not run backwards.
+  /// Takes a token if there is one; returns whether there was.
+  ///
+  /// Instants must not run backwards.
   package mutating func admits(at now: SimTime) -> Bool {
     let due = (now - start).nanoseconds / interval
     if due > fills {

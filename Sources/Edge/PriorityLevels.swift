@@ -34,7 +34,7 @@ package struct LevelSeats: Sendable, Equatable {
 
 /// Divides an API server's seats among levels, each rounded up.
 ///
-/// - Parameter total: by default 400 reads and 200 writes in flight.
+/// By default there are 600: 400 reads and 200 writes in flight.
 package func seats(of levels: [PriorityLevel], total: Int64 = 600) -> [LevelSeats] {
   let sum = levels.reduce(Int128(0)) { $0 + Int128($1.shares) }
   return levels.map { level in

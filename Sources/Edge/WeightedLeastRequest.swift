@@ -7,8 +7,8 @@ internal import Darwin
 /// The weight of a host under Envoy's LEAST_REQUEST with unequal weights: less by its active
 /// requests.
 ///
-/// Source: `EdfLoadBalancerBase` of Envoy at 00c7146.
-/// - Parameter bias: how much active requests count; 0 turns them off, 1 is the default.
+/// The bias says how much active requests count; 0 turns them off, 1 is the default. Source:
+/// `EdfLoadBalancerBase` of Envoy at 00c7146.
 package func leastRequestWeight(_ weight: Double, active: Int, bias: Double = 1) -> Double {
   if bias == 0 { return weight }
   let load = Double(active) + 1

@@ -66,7 +66,7 @@ package struct NodeUtilization: Sendable, Equatable {
 
   /// Nil if the node has none of a resource that counts.
   ///
-  /// - Parameter gpu: GPUs of the node; nil if it is not known as a GPU node.
+  /// The number of GPUs is nil for a node that is not known as a GPU node.
   package init?(
     cpu allocatableCPU: Int64,
     memory allocatableMemory: Int64,

@@ -31,7 +31,7 @@ package struct HorizontalPodAutoscaler: Sendable {
     case scale(to: LimitedReplicas, recommended: Int?)
   }
 
-  /// - Parameter proposals: what each metric asks for; nil for one that failed.
+  /// Decides from what each metric asks for; nil stands for a metric that failed.
   package func decide(
     current: Int,
     proposals: [Int?],

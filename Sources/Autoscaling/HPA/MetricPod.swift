@@ -74,8 +74,8 @@ struct PodGroups {
 
   /// Groups the pods; those that are being deleted or have failed are in no group.
   ///
-  /// Source: `groupPods` in `pkg/controller/podautoscaler/replica_calculator.go`.
-  /// - Parameter readiness: nil for metrics other than cpu, which count pods ready or not.
+  /// Readiness is nil for metrics other than cpu, which count pods ready or not. Source:
+  /// `groupPods` in `pkg/controller/podautoscaler/replica_calculator.go`.
   init(_ pods: [MetricPod], readiness: ReadinessRules?) {
     for pod in pods where !pod.isDeleting && pod.phase != .failed {
       if pod.phase == .pending {

@@ -50,10 +50,9 @@ package struct ReplicaCalculator: Sendable {
 
   /// `Utilization` of a resource, or of one container's (*ContainerResource*).
   ///
-  /// The percentage is cut to a whole one before it is divided by the target.
-  /// - Parameters:
-  ///   - orphans: samples of pods that are gone; they count in the number of samples, as upstream.
-  ///   - isCPU: whether pods that are still starting are left out.
+  /// The percentage is cut to a whole one before it is divided by the target. Orphans, samples of
+  /// pods that are gone, count in the number of samples, as upstream. Only cpu leaves out pods that
+  /// are still starting.
   package func utilization(
     of pods: [MetricPod],
     target percent: Int64,

@@ -28,9 +28,8 @@ package struct KEDAScaler: Sendable {
 
   /// How many replicas there should be after this loop.
   ///
-  /// - Parameters:
-  ///   - sinceLastActive: nil if no trigger has ever been active.
-  ///   - sinceCreation: how long the scaled object has existed.
+  /// `sinceLastActive` is nil if no trigger has ever been active; `sinceCreation` is how long the
+  /// scaled object has existed.
   package func replicas(
     isActive: Bool,
     current: Int,

@@ -9,7 +9,7 @@ package func cpuQuota(limitMilli milli: Int64, periodMicros period: Int64 = 100_
 
 /// The quota of a pod's own cgroup: that of the sum of limits, if every container has one.
 ///
-/// - Parameter limits: in thousandths of a core, nil or 0 for a container without limit.
+/// Limits are in thousandths of a core, nil or 0 for a container without.
 package func podQuota(limitsMilli limits: [Int64?], periodMicros: Int64 = 100_000) -> Int64? {
   var sum: Int128 = 0
   for limit in limits {

@@ -38,7 +38,9 @@ package struct EvictionThresholds: Sendable {
     }
   }
 
-  /// What to evict a pod for in this pass; nil without pressure. Memory comes before storage.
+  /// What to evict a pod for in this pass; nil without pressure.
+  ///
+  /// Memory comes before storage.
   package func pressure(_ seen: Observation) -> EvictionSignal? {
     if seen.memoryAvailable < memoryAvailable { return .memory }
     if seen.nodefsAvailable < nodefsAvailable || seen.imagefsAvailable < imagefsAvailable {

@@ -1,10 +1,8 @@
 /// Where the kernel begins to slow a container's allocations (`memory.high`), in bytes; nil where
 /// it is not set, because request and limit are equal.
 ///
-/// For the alpha MemoryQoS gate, which is off by default. Source: KEP-2570.
-/// - Parameters:
-///   - limit: the container's limit, or what the node can give if it has none.
-///   - page: bytes of a page of memory, at least 1.
+/// For the alpha MemoryQoS gate, which is off by default. A container without limit has what the
+/// node can give; a page is at least one byte. Source: KEP-2570.
 package func memoryHigh(
   request: Int64,
   limit: Int64,

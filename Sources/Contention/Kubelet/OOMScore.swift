@@ -10,10 +10,8 @@ package enum OOMClass: Sendable {
 /// The `oom_score_adj` of a container: who dies first when a node runs out of memory.
 ///
 /// Source: `GetContainerOOMScoreAdjust` in `pkg/kubelet/qos/policy.go` of Kubernetes. The kubelet
-/// and kube-proxy run with −999, pause containers with −998.
-/// - Parameters:
-///   - request: the container's memory request in bytes.
-///   - capacity: the node's memory in bytes.
+/// and kube-proxy run with −999, pause containers with −998. The container's memory request and
+/// the node's memory are in bytes.
 package func oomScoreAdjustment(_ kind: OOMClass, request: Int64, capacity: Int64) -> Int64 {
   switch kind {
   case .guaranteed, .nodeCritical: return -997

@@ -79,8 +79,12 @@ private struct JSONParser {
     repeat {
       skipSpace()
       guard next == UInt8(ascii: "\"") else { throw problem("a key in quotes should stand here") }
+      let start = position
       let key = try string()
-      guard keys.insert(key).inserted else { throw problem("the key '\(key)' stands twice") }
+      guard keys.insert(key).inserted else {
+        position = start
+        throw problem("the key '\(key)' stands twice")
+      }
       skipSpace()
       guard takes(":") else { throw problem("':' should stand here") }
       members.append(.init(key: key, value: try value(depth: depth)))
@@ -134,6 +138,7 @@ extension JSONParser {
       throw problem("a value should stand here")
     }
     guard bytes[digitsStart] != UInt8(ascii: "0") || position == digitsStart + 1 else {
+      position = start
       throw problem("a number must not begin with 0")
     }
     var isWhole = true
