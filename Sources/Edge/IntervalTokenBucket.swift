@@ -1,6 +1,6 @@
 package import EventCore
 
-/// A local rate limit as older Envoys kept it: starts full, whole fills at multiples of an interval.
+/// A local rate limit as older Envoys kept it: starts full, whole fills at each interval's end.
 ///
 /// Source: the timer of Envoy's local rate limit filter, before the timer-less bucket of 1.32
 /// (`TokenBucket`). Each Envoy process has its own: *n* gateways admit *n* times the rate.

@@ -39,8 +39,7 @@ package struct OutlierDetection: Sendable {
   package func ejectionTime(timesEjected: Int) -> SimDuration {
     let (time, overflows) = baseEjectionTime.nanoseconds
       .multipliedReportingOverflow(by: Int64(timesEjected))
-    let most = max(baseEjectionTime, maxEjectionTime)
-    return overflows ? most : min(SimDuration(nanoseconds: time), most)
+    return overflows ? maxEjectionTime : min(SimDuration(nanoseconds: time), maxEjectionTime)
   }
 
   /// The success rate below which a host is an outlier, from the rates of the hosts with enough

@@ -20,8 +20,9 @@ import Testing
     }
   }
 
-  /// NVIDIA's user guide shows 19 configurations of GPUs with seven slices, and 5 of the A30; they
-  /// are 14 combinations of instances. With the double-memory 1g there are 78.
+  /// NVIDIA's user guide shows 19 configurations of GPUs with seven slices, and 5 of the A30.
+  ///
+  /// The 19 are 14 combinations of instances; with the double-memory 1g there are 78.
   @Test func maximalPlacements() throws {
     let seven = try geometry("A100-40GB")
     let plain = try placements(seven) { !["1g.5gb+me", "1g.10gb"].contains($0) }

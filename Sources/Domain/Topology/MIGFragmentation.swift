@@ -9,7 +9,7 @@ package struct MIGFragmentation: Sendable, Equatable {
 
   /// Nil if the instances can't exist side by side.
   package init?(of geometry: MIGGeometry, with occupied: [MIGInstance]) {
-    guard let taken = Occupancy(occupied, in: geometry) else { return nil }
+    guard let taken = MIGOccupancy(occupied, in: geometry) else { return nil }
     let freeSlots = geometry.memorySlots - taken.mask.nonzeroBitCount
     let freeCompute = geometry.computeSlices - taken.computeSlices
     var reachable: [String: Int] = [:]

@@ -25,7 +25,7 @@ package struct MIGGeometry: Sendable, Equatable {
   ///
   /// - Complexity: O(2^*slots* × *starts*) for each instance requested.
   package func hasRoom(for requested: [String], besides occupied: [MIGInstance] = []) -> Bool {
-    guard let taken = Occupancy(occupied, in: self), requested.count <= memorySlots else {
+    guard let taken = MIGOccupancy(occupied, in: self), requested.count <= memorySlots else {
       return false
     }
     var compute = taken.computeSlices
@@ -50,7 +50,7 @@ package struct MIGGeometry: Sendable, Equatable {
 
   /// Where one more instance could be, profile by profile; none if what exists is impossible.
   package func freePlaces(besides occupied: [MIGInstance] = []) -> [MIGInstance] {
-    guard let taken = Occupancy(occupied, in: self) else { return [] }
+    guard let taken = MIGOccupancy(occupied, in: self) else { return [] }
     return profiles.flatMap { profile -> [MIGInstance] in
       guard taken.counts[profile.name, default: 0] < profile.mostInstances,
         taken.computeSlices <= computeSlices - profile.computeSlices
@@ -102,7 +102,7 @@ package struct MIGInstance: Sendable, Hashable {
 }
 
 /// What instances take of a GPU.
-struct Occupancy {
+struct MIGOccupancy {
   /// A bit for each slot.
   var mask: UInt32 = 0
   var computeSlices = 0

@@ -109,7 +109,9 @@ private struct ConformanceJudgement {
       ],
       rows: failures
     )
-    var notes = ["\(passed) of \(total) cases passed, \(topics.count) files."]
+    var notes = [
+      "\(passed) of \(total) cases passed, \(topics.count) \(topics.count == 1 ? "file" : "files")."
+    ]
     if topics.isEmpty { notes.append("The folder has no case files (*.json).") }
     return SuiteReport(
       suite: "conformance",

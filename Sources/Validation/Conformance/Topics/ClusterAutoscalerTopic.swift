@@ -41,7 +41,12 @@ private struct UtilizationInputs: Decodable {
     var gpu: Int64?
     var initContainers: [Step]?
     var kind: String?
+    // No shipped case has a terminating pod; each of these names can only mean how long ago its
+    // deletion was asked for.
     var terminatingSeconds: Int64?
+    var terminatingForSeconds: Int64?
+    var deletionAgeSeconds: Int64?
+    var secondsSinceDeletion: Int64?
     var gracePeriodSeconds: Int64?
 
     func resident() throws -> ResidentPod {
@@ -50,9 +55,13 @@ private struct UtilizationInputs: Decodable {
         cpu: request(cpu, \.cpu),
         memory: request(memory, \.memory),
         gpu: request(gpu, \.gpu),
-        sinceDeletion: try terminatingSeconds.map { try duration(seconds: $0) },
+        sinceDeletion: try sinceDeletion.map { try duration(seconds: $0) },
         gracePeriod: try duration(seconds: gracePeriodSeconds ?? 30)
       )
+    }
+
+    private var sinceDeletion: Int64? {
+      terminatingSeconds ?? terminatingForSeconds ?? deletionAgeSeconds ?? secondsSinceDeletion
     }
 
     private func residentKind() throws -> ResidentPod.Kind {

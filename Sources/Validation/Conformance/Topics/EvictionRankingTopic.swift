@@ -10,7 +10,7 @@ extension ConformanceTopic {
         priority: pod.priority,
         usage: pod.usage,
         request: pod.request ?? 0,
-        isStatic: pod.static ?? false
+        isStatic: pod.isNeverEvicted
       )
     }
     let order = evictionOrder(
@@ -28,6 +28,10 @@ private struct EvictionInputs: Decodable {
     var usage: Int64?
     var request: Int64?
     var `static`: Bool?
+    var mirror: Bool?
+    var nodeCritical: Bool?
+
+    var isNeverEvicted: Bool { self.static == true || mirror == true || nodeCritical == true }
   }
 
   var signal: String

@@ -30,11 +30,14 @@ extension ConformanceTopic {
         memoryBytes: inputs.memoryBytes,
         capability
       )
+      // A refused container has no share; what one would have had may be stated all the same.
+      let isAdmitted = division.admits(inputs.request)
+      let isStated = isAdmitted || expected.guaranteedComputePercent != nil
       found = SharingExpected(
         advertised: advertised(gpus: inputs.gpus, replicas: inputs.replicas),
-        admitted: division.admits(inputs.request),
-        guaranteedComputePercent: division.activeThreadPercent,
-        memoryLimitMib: division.pinnedMemoryMiB
+        admitted: isAdmitted,
+        guaranteedComputePercent: isStated ? division.activeThreadPercent : nil,
+        memoryLimitMib: isStated ? division.pinnedMemoryMiB : nil
       )
     } catch {
       found = SharingExpected(error: error == .noReplicas ? "no_replicas" : "too_many_replicas")

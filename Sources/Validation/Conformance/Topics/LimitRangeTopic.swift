@@ -21,6 +21,9 @@ extension ConformanceTopic {
     if let after = expected.containersAfter {
       try expectEqual(pod.containers, after.map(\.spec), "containers after")
     }
+    if let after = expected.initContainersAfter {
+      try expectEqual(pod.initContainers, after.map(\.spec), "init containers after")
+    }
   }
 }
 
@@ -61,4 +64,5 @@ private struct LimitRangeInputs: Decodable {
 private struct LimitRangeExpected: Decodable {
   var admitted: Bool
   var containersAfter: [ContainerShape]?
+  var initContainersAfter: [ContainerShape]?
 }
