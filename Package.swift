@@ -143,17 +143,16 @@ let package = Package(
     tests(
       of: "Mechanisms",
       uses: [
-        "Traffic", "Edge", "Contention", "Serving", "EventCore", "Randomness", "Domain",
+        "Traffic", "Edge", "Autoscaling", "Contention", "Serving", "EventCore", "Randomness",
+        "Domain",
         "TestSupport",
-      ],
-      resources: [.copy("Cases")]
+      ]
     ),
     tests(
       of: "Scheduling",
       uses: [
         "Scheduling", "IsolationPatterns", "EventCore", "Randomness", "Domain", "TestSupport",
-      ],
-      resources: [.copy("Cases")]
+      ]
     ),
     tests(
       of: "Simulation",

@@ -57,6 +57,6 @@ package struct ConsumerSpec: Sendable {
   ///
   /// The kubelet writes shares of `milli × 1,024 ÷ 1,000`, at least 2 and at most 262,144.
   package static func weight(cpuRequestMilli milli: Int64) -> Double {
-    milli == 0 ? 2 : Double(min(max(milli * 1024 / 1000, 2), 262_144))
+    Double(cpuShares(requestMilli: milli))
   }
 }

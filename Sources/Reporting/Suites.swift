@@ -19,7 +19,7 @@ package func render(_ report: SuiteReport, as format: SuiteFormat) -> String {
 
 private func lines(of report: SuiteReport) -> [String] {
   var lines: [String] = []
-  for table in report.tables {
+  for table in report.tables where !table.rows.isEmpty {
     lines += textTable(of: table).aligned + [""]
   }
   lines += report.notes.map(SafeText.plain)

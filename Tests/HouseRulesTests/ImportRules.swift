@@ -6,8 +6,13 @@ enum ImportRules {
     "EventCore": ["Glibc", "Darwin"],
     // The logarithm and the natural log of 1 + x come from the C library.
     "Randomness": ["Glibc", "Darwin"],
+    // Powers and logarithms come from the C library.
+    "Edge": ["Glibc", "Darwin"],
+    "Contention": ["Glibc", "Darwin"],
     // CYaml is the target of Yams with the event stream; Foundation reads files.
     "ScenarioLoading": ["CYaml", "Foundation"],
+    // Foundation reads the case files that are shipped as resources.
+    "Validation": ["Foundation"],
     // Foundation writes files and JSON; the C library renames and syncs them.
     "ResultsStore": ["Foundation", "Glibc", "Darwin", "Synchronization"],
     // The door meets the world: clock, environment, streams; a signal handler sets an atomic.

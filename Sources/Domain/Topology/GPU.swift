@@ -24,7 +24,7 @@ package struct NodeGPUs: Hashable, Sendable, Codable {
     case .exclusive:
       list[.gpu] = Int64(count)
     case .timeSlicing(let slicing):
-      list[.gpu] = Int64(count * slicing.replicas)
+      list[.gpu] = Int64(count).multipliedSaturated(by: Int64(slicing.replicas))
     case .mig(let slices):
       for slice in slices {
         list[.mig(slice.profile)] = list.amount(.mig(slice.profile)) + Int64(count)

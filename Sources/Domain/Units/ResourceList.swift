@@ -56,11 +56,17 @@ package struct ResourceList: Hashable, Sendable, Codable {
 
   package var isEmpty: Bool { amounts.isEmpty }
 
+  /// Sums by resource; a sum beyond the range stays at its end.
   package static func + (lhs: Self, rhs: Self) -> Self {
-    Self(lhs.amounts.merging(rhs.amounts) { $0 + $1 })
+    Self(lhs.amounts.merging(rhs.amounts) { $0.addingSaturated($1) })
   }
 
+  /// Differences by resource; one beyond the range stays at its end.
   package static func - (lhs: Self, rhs: Self) -> Self {
-    Self(lhs.amounts.merging(rhs.amounts.mapValues { -$0 }) { $0 + $1 })
+    var difference = lhs
+    for (name, amount) in rhs.amounts {
+      difference[name] = lhs.amount(name).subtractingSaturated(amount)
+    }
+    return difference
   }
 }

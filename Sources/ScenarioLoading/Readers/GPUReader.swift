@@ -83,13 +83,14 @@ private func migProfile() -> Grammar<MIGSlice> {
 
 /// Fills in the slices of each profile; what the model doesn't have is left to the rules.
 private func resolved(_ sharing: GPUSharing, on model: String) -> GPUSharing {
-  guard case .mig(let slices) = sharing, let facts = MIGModel.named(model) else { return sharing }
+  guard case .mig(let slices) = sharing, let facts = MIGModel.named(model)?.geometry
+  else { return sharing }
   return .mig(
     slices.map { slice in
       guard let profile = facts.profile(slice.profile) else { return slice }
       return MIGSlice(
         profile: slice.profile,
-        computeSlices: profile.compute,
+        computeSlices: profile.computeSlices,
         computeSlicesTotal: facts.computeSlices
       )
     }

@@ -29,16 +29,16 @@ private func checkGeometry(
     return
   }
   var isKnown = true
-  for (index, profile) in profiles.enumerated() where model.profile(profile) == nil {
+  for (index, profile) in profiles.enumerated() where model.geometry.profile(profile) == nil {
     isKnown = false
-    let known = model.profiles.map(\.name)
+    let known = model.geometry.profiles.map(\.name)
     reading.report(
       "the \(name) has no profile \(quoted(profile)), but \(list(known.map(quoted), "and"))",
       at: geometry[index],
       help: didYouMean(profile, among: known)
     )
   }
-  if isKnown, !model.canPlace(profiles) {
+  if isKnown, !model.geometry.hasRoom(for: profiles) {
     let all = profiles.count > 8 ? "\(profiles.count) instances" : list(profiles.map(quoted), "and")
     reading.report("one \(name) has no room for \(all) at the same time", at: geometry)
   }

@@ -77,7 +77,7 @@ extension PodSpec {
     let terms =
       affinity.required + affinity.requiredAnti + affinity.preferred.map(\.term)
       + affinity.preferredAnti.map(\.term)
-    namesOtherNamespaces = terms.contains { !$0.namespaces.isEmpty }
+    hasCrossNamespaceAffinity = terms.contains { !$0.namespaces.isEmpty }
   }
 }
 

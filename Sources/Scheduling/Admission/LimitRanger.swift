@@ -105,6 +105,20 @@ extension ContainerSpec {
   }
 }
 
+extension PodSpec {
+  /// The pod as the API server completes it before any admission: a missing request is the limit.
+  package var apiDefaulted: PodSpec {
+    var pod = self
+    for index in pod.containers.indices {
+      pod.containers[index].requests.fillIn(from: pod.containers[index].limits)
+    }
+    for index in pod.initContainers.indices {
+      pod.initContainers[index].requests.fillIn(from: pod.initContainers[index].limits)
+    }
+    return pod
+  }
+}
+
 extension ResourceList {
   /// Takes over what the other list names and this one doesn't.
   package mutating func fillIn(from other: ResourceList) {

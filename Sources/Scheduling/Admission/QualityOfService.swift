@@ -9,7 +9,7 @@ package enum QualityOfService: String, Sendable {
 
 /// The QoS class of a pod after defaulting; only cpu and memory above 0 count.
 package func qualityOfService(of pod: PodSpec) -> QualityOfService {
-  let deciding = pod.podLevel.map { [$0] } ?? pod.allContainers
+  let deciding = pod.podLevel.flatMap { $0.namesResources ? [$0] : nil } ?? pod.allContainers
   let requests = positiveSums(deciding.map(\.requests))
   let limits = positiveSums(deciding.map(\.limits))
   if requests.isEmpty && limits.isEmpty { return .bestEffort }
@@ -22,8 +22,13 @@ package func qualityOfService(of pod: PodSpec) -> QualityOfService {
 private func positiveSums(_ lists: [ResourceList]) -> ResourceList {
   var sums = ResourceList()
   for name in [ResourceName.cpu, .memory] {
-    let sum = lists.reduce(0) { $0 + max(0, $1.amount(name)) }
+    let sum = lists.reduce(Int64(0)) { $0.addingSaturated(max(0, $1.amount(name))) }
     if sum > 0 { sums[name] = sum }
   }
   return sums
+}
+
+extension ContainerSpec {
+  /// Whether anything is asked for or limited; a pod may carry an empty object of resources.
+  fileprivate var namesResources: Bool { !requests.isEmpty || !limits.isEmpty }
 }

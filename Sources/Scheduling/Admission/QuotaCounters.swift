@@ -19,9 +19,10 @@ extension QuotaKey {
     return .requests(ResourceName(rawValue))
   }
 
-  /// What one pod adds to the counter.
+  /// What one pod adds to the counter; a finished one adds nothing.
   package func usage(of pod: PodSpec) -> Int64 {
-    switch counted {
+    if pod.isFinished { return 0 }
+    return switch counted {
     case .pods: 1
     case .requests(let name): pod.totalRequests.amount(name)
     case .limits(let name): pod.totalLimits.amount(name)
@@ -64,17 +65,40 @@ package enum QuotaScope: Sendable, Hashable {
   case priorityClass(PriorityClassMatch)
   case crossNamespacePodAffinity
 
+  /// The scope of that name in a quota's list of scopes, where all mean that they exist.
+  package init?(named name: String) {
+    switch name {
+    case "Terminating": self = .terminating
+    case "NotTerminating": self = .notTerminating
+    case "BestEffort": self = .bestEffort
+    case "NotBestEffort": self = .notBestEffort
+    case "PriorityClass": self = .priorityClass(.exists)
+    case "CrossNamespacePodAffinity": self = .crossNamespacePodAffinity
+    default: return nil
+    }
+  }
+
   /// The scope selector's operator and its values.
   package enum PriorityClassMatch: Sendable, Hashable {
     case isOneOf([String])
     case isNoneOf([String])
     case exists
     case doesNotExist
+
+    /// The match that a scope selector spells out; nil for an unknown operator.
+    package init?(operator name: String, values: [String]) {
+      switch name {
+      case "In": self = .isOneOf(values)
+      case "NotIn": self = .isNoneOf(values)
+      case "Exists": self = .exists
+      case "DoesNotExist": self = .doesNotExist
+      default: return nil
+      }
+    }
   }
 
   package func matches(_ pod: PodSpec) -> Bool {
     switch self {
-    case .crossNamespacePodAffinity: pod.namesOtherNamespaces
     case .terminating: pod.isTerminating
     case .notTerminating: !pod.isTerminating
     case .bestEffort: qualityOfService(of: pod) == .bestEffort
@@ -83,6 +107,7 @@ package enum QuotaScope: Sendable, Hashable {
     case .priorityClass(.isNoneOf(let names)): pod.priorityClass.map(names.contains) != true
     case .priorityClass(.exists): pod.priorityClass != nil
     case .priorityClass(.doesNotExist): pod.priorityClass == nil
+    case .crossNamespacePodAffinity: pod.hasCrossNamespaceAffinity
     }
   }
 }

@@ -36,7 +36,7 @@ package struct ResourceQuota: Sendable {
     let unknown = increases.filter { used[$0] == nil }
     if !unknown.isEmpty { return .statusUnknown(quota: name, unknown) }
     let exceeded = increases.filter { key in
-      used[key, default: 0] + increase(key, pod, old) > hard[key, default: 0]
+      used[key, default: 0].addingSaturated(increase(key, pod, old)) > hard[key, default: 0]
     }
     guard !exceeded.isEmpty else { return nil }
     return .exceeded(
@@ -55,13 +55,16 @@ package struct ResourceQuota: Sendable {
   /// Charges what the pod adds; only the quota's own controller ever gives back.
   package mutating func charge(_ pod: PodSpec, replacing old: PodSpec? = nil) {
     guard matches(pod) else { return }
-    for key in keys { used[key, default: 0] += max(0, increase(key, pod, old)) }
+    for key in keys {
+      let increase = max(0, increase(key, pod, old))
+      used[key] = used[key, default: 0].addingSaturated(increase)
+    }
   }
 
   private func matches(_ pod: PodSpec) -> Bool { scopes.allSatisfy { $0.matches(pod) } }
 
   private func increase(_ key: QuotaKey, _ pod: PodSpec, _ old: PodSpec?) -> Int64 {
-    key.usage(of: pod) - (old.map(key.usage) ?? 0)
+    key.usage(of: pod).subtractingSaturated(old.map(key.usage) ?? 0)
   }
 }
 

@@ -12,8 +12,10 @@ package struct PodSpec: Sendable, Equatable {
   /// Whether the pod has an active deadline.
   package var isTerminating: Bool
   package var priorityClass: String?
-  /// Whether its affinity is about pods of other namespaces.
-  package var namesOtherNamespaces = false
+  /// Whether it has succeeded or failed, so that it counts for no quota any more.
+  package var isFinished: Bool
+  /// Whether an affinity term of it names other namespaces than its own.
+  package var hasCrossNamespaceAffinity: Bool
 
   package init(
     containers: [ContainerSpec],
@@ -21,7 +23,9 @@ package struct PodSpec: Sendable, Equatable {
     overhead: ResourceList = ResourceList(),
     podLevel: ContainerSpec? = nil,
     isTerminating: Bool = false,
-    priorityClass: String? = nil
+    priorityClass: String? = nil,
+    isFinished: Bool = false,
+    hasCrossNamespaceAffinity: Bool = false
   ) {
     self.containers = containers
     self.initContainers = initContainers
@@ -29,6 +33,8 @@ package struct PodSpec: Sendable, Equatable {
     self.podLevel = podLevel
     self.isTerminating = isTerminating
     self.priorityClass = priorityClass
+    self.isFinished = isFinished
+    self.hasCrossNamespaceAffinity = hasCrossNamespaceAffinity
   }
 
   /// A pod of one container.
@@ -47,7 +53,7 @@ package struct PodSpec: Sendable, Equatable {
   package var totalLimits: ResourceList {
     var sum = total(\.limits)
     for name in overhead.names {
-      if let limit = sum[name] { sum[name] = limit + overhead.amount(name) }
+      if let limit = sum[name] { sum[name] = limit.addingSaturated(overhead.amount(name)) }
     }
     return sum
   }
@@ -64,9 +70,9 @@ package struct PodSpec: Sendable, Equatable {
 
   /// The request as scoring counts it: a container that omits it counts with the default.
   func scoredRequest(_ name: ResourceName, byDefault amount: Int64) -> Int64 {
-    let running = containers.reduce(0) { $0 + ($1.requests[name] ?? amount) }
+    let running = containers.reduce(Int64(0)) { $0.addingSaturated($1.requests[name] ?? amount) }
     let starting = initContainers.map { $0.requests[name] ?? amount }.max() ?? 0
-    return max(running, starting) + overhead.amount(name)
+    return max(running, starting).addingSaturated(overhead.amount(name))
   }
 }
 

@@ -18,14 +18,5 @@ func capacityRatioScore(
   _ shape: [ShapePoint]
 ) -> Int64 {
   let utilization = requested > capacity ? 100 : requested * 100 / capacity
-  var previous: ShapePoint?
-  for point in shape {
-    if utilization <= point.utilization {
-      guard let start = previous else { return point.score * 10 }
-      let rise = (point.score - start.score) * 10 * (utilization - start.utilization)
-      return start.score * 10 + rise / (point.utilization - start.utilization)
-    }
-    previous = point
-  }
-  return (previous?.score ?? 0) * 10
+  return brokenLinear(at: utilization, through: shape, scale: 10)
 }

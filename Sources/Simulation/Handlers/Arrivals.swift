@@ -72,7 +72,10 @@ extension ClusterSimulation {
   mutating func choose(_ candidates: Candidates, at endpoint: Int) -> Int? {
     guard candidates.first < 0 else {
       let (first, second) = (Int(candidates.first), Int(candidates.second))
-      return replicas[second].outstanding < replicas[first].outstanding ? second : first
+      return LeastRequestPair(first: first, second: second).choice(
+        firstActive: replicas[first].outstanding,
+        secondActive: replicas[second].outstanding
+      )
     }
     let first = Int(endpoints[endpoint].firstReplica)
     let count = Int(endpoints[endpoint].replicaCount)

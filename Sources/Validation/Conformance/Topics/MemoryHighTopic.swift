@@ -1,0 +1,28 @@
+internal import Contention
+
+extension ConformanceTopic {
+  /// `memory.high` under the MemoryQoS gate.
+  static let memoryHigh = ConformanceTopic("memory_high") {
+    (inputs: MemoryHighInputs, expected: MemoryHighExpected) in
+    let limit = inputs.memoryLimit ?? inputs.nodeAllocatable
+    let high = Contention.memoryHigh(
+      request: inputs.memoryRequest,
+      limit: try known(limit, "neither limit nor allocatable memory"),
+      throttlingFactor: inputs.throttlingFactor ?? 0.9,
+      page: inputs.pageSize ?? 4096
+    )
+    try expectEqual(high, expected.memoryHigh, "memory.high")
+  }
+}
+
+private struct MemoryHighInputs: Decodable {
+  var memoryRequest: Int64
+  var memoryLimit: Int64?
+  var nodeAllocatable: Int64?
+  var throttlingFactor: Double?
+  var pageSize: Int64?
+}
+
+private struct MemoryHighExpected: Decodable {
+  var memoryHigh: Int64?
+}
