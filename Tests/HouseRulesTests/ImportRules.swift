@@ -6,10 +6,14 @@ enum ImportRules {
     "EventCore": ["Glibc", "Darwin"],
     // The logarithm and the natural log of 1 + x come from the C library.
     "Randomness": ["Glibc", "Darwin"],
+    // The exponential function of FGD's scores comes from the C library.
+    "Scheduling": ["Glibc", "Darwin"],
     // CYaml is the target of Yams with the event stream; Foundation reads files.
     "ScenarioLoading": ["CYaml", "Foundation"],
     // Foundation writes files and JSON; the C library renames and syncs them.
     "ResultsStore": ["Foundation", "Glibc", "Darwin", "Synchronization"],
+    // Foundation finds the files of a published trace.
+    "Validation": ["Foundation"],
     // The door meets the world: clock, environment, streams; a signal handler sets an atomic.
     "bulkhead": ["Foundation", "Synchronization"],
   ]
