@@ -6,7 +6,7 @@ internal import EventCore
 /// A placement changes one node. So the scores of all nodes are kept for each kind of pod; when its
 /// next pod comes, only those of nodes that changed in between are renewed.
 package struct ClusterPlacement: ~Copyable {
-  package private(set) var cluster: GPUPlacement
+  private var cluster: GPUPlacement
   private let ties: TieBreaking
   private var scores: ScoreRows
   /// The node of each placement so far.
@@ -48,6 +48,12 @@ package struct ClusterPlacement: ~Copyable {
     note(node)
     return node
   }
+
+  /// Thousandths of GPUs that pods have been given.
+  package var allocatedMilli: Int64 { cluster.allocatedMilli }
+
+  /// The fragmentation of the cluster as it is.
+  package var fragmentation: Fragmentation { cluster.fragmentation }
 
   /// The GPUs that the latest pod was given; so many as it asked for.
   package mutating func latestGPUs(_ count: Int) -> [Int] { cluster.chosenGPUs(count) }
