@@ -15,8 +15,13 @@ struct FGDCell {
   var difference: Double? { published.map { ours.mean - $0.mean } }
 
   /// Three standard errors of the difference, or the tolerance if that is more.
+  ///
+  /// A single value of ours is taken to spread as the published ones do.
   var bound: Double? {
-    published.map { max(Self.tolerance, 3 * (ours.variance + $0.variance).squareRoot()) }
+    guard let published else { return nil }
+    let deviation = ours.standardDeviation ?? published.standardDeviation ?? 0
+    let ours = deviation * deviation / Double(ours.count)
+    return max(Self.tolerance, 3 * (ours + published.variance).squareRoot())
   }
 
   /// Nil if there is nothing to hold it to.
@@ -38,6 +43,41 @@ struct FGDOrder {
 
   /// Ours has to hold where the published one does; nil otherwise.
   var isKept: Bool? { published == true ? ours : nil }
+}
+
+/// How many figures of single replays are those published for the same seed.
+struct FGDAgreement {
+  var policy: GPUPlacementPolicy
+  var compared = 0
+  var equal = 0
+  var largestDifference = 0.0
+
+  /// The published figures are rounded to hundredths, before and after they are averaged.
+  static let rounding = 0.01
+}
+
+/// Compares every figure with that of the same seed, by policy.
+func agreements(of results: [FGDResult], _ published: PublishedResults) -> [FGDAgreement] {
+  results.map(\.replay.policy).unique.compactMap { policy in
+    var agreement = FGDAgreement(policy: policy)
+    for result in results where result.replay.policy == policy {
+      for (measure, figure) in zip(FGDMeasure.all, result.figures)
+      where measure.isShown(for: policy) {
+        let key = PublishedResults.Key(
+          workload: result.replay.workload.name,
+          policy: policy,
+          measure: measure
+        )
+        guard let figure, let value = published.value(key, seed: result.replay.seed) else {
+          continue
+        }
+        agreement.compared += 1
+        agreement.equal += abs(figure - value) <= FGDAgreement.rounding ? 1 : 0
+        agreement.largestDifference = max(agreement.largestDifference, abs(figure - value))
+      }
+    }
+    return agreement.compared > 0 ? agreement : nil
+  }
 }
 
 /// Groups figures by workload, policy and measure, in the order of the replays.

@@ -10,11 +10,13 @@ func report(of results: [FGDResult], _ inputs: OpenbInputs) -> SuiteReport {
   let tables = FGDMeasure.all.compactMap { measure in
     table(of: cells.filter { $0.measure == measure }, measure, isJudged: isJudged)
   }
+  let agreements = isJudged ? agreements(of: results, inputs.published) : []
   let isWithinBounds = cells.allSatisfy { $0.isWithinBound != false }
   let keepsOrders = orders.allSatisfy { $0.isKept != false }
   return SuiteReport(
     suite: "fgd",
-    tables: tables + (orders.isEmpty ? [] : [table(of: orders, isJudged: isJudged)]),
+    tables: tables
+      + [table(of: orders, isJudged: isJudged), table(of: agreements)].compactMap { $0 },
     notes: notes(on: cells, orders, isJudged: isJudged),
     passed: !isJudged || isWithinBounds && keepsOrders
   )
@@ -61,8 +63,9 @@ private func row(of cell: FGDCell, isJudged: Bool) -> [SuiteReport.Cell] {
   ]
 }
 
-private func table(of orders: [FGDOrder], isJudged: Bool) -> SuiteReport.Table {
-  SuiteReport.Table(
+private func table(of orders: [FGDOrder], isJudged: Bool) -> SuiteReport.Table? {
+  guard !orders.isEmpty else { return nil }
+  return SuiteReport.Table(
     name: "orders",
     columns: [
       SuiteReport.Column("workload", title: "workload"),
@@ -78,6 +81,32 @@ private func table(of orders: [FGDOrder], isJudged: Bool) -> SuiteReport.Table {
         .text(order.published.map { $0 ? "yes" : "no" } ?? "–"),
         .text(order.ours ? "yes" : "no"),
         verdict(isJudged ? order.isKept : nil),
+      ]
+    }
+  )
+}
+
+private func table(of agreements: [FGDAgreement]) -> SuiteReport.Table? {
+  guard !agreements.isEmpty else { return nil }
+  return SuiteReport.Table(
+    name: "seeds",
+    columns: [
+      SuiteReport.Column("policy", title: "policy"),
+      SuiteReport.Column("compared", title: "figures with the same seed"),
+      SuiteReport.Column("equal", title: "equal"),
+      SuiteReport.Column(
+        "largestDifference",
+        title: "largest difference",
+        unit: "points",
+        decimals: 2
+      ),
+    ],
+    rows: agreements.map { agreement in
+      [
+        .text(agreement.policy.rawValue),
+        .integer(Int64(agreement.compared)),
+        .integer(Int64(agreement.equal)),
+        .number(agreement.largestDifference),
       ]
     }
   )
@@ -103,6 +132,10 @@ private func notes(on cells: [FGDCell], _ orders: [FGDOrder], isJudged: Bool) ->
   notes.append(
     "Bound: \(FGDCell.tolerance) points, or 3 standard errors of the difference of means if that "
       + "is more."
+  )
+  notes.append(
+    "Equal: within \(FGDAgreement.rounding) points, to which the published figures are rounded. "
+      + "Random's draws can't be repeated; FGD's sums are exact here and rounded there."
   )
   notes.append("\(within) of \(compared.count) cells are within their bounds.")
   notes.append(

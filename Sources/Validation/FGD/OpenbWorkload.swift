@@ -1,4 +1,3 @@
-internal import Randomness
 internal import Scheduling
 
 /// A list of pods and the nodes it meets, in the terms of the placement policies.
@@ -68,19 +67,20 @@ struct OpenbWorkload: Sendable {
   /// All pods in random order; then any of them, again and again, until they ask for the load. The
   /// authors' check of the last one counts one of its GPUs. If all pods ask for more, as many as it
   /// takes are left out.
-  func arrivals(using stream: inout RandomStream) -> [Int32] {
-    var order = pods.shuffled(using: &stream)
+  func arrivals(using random: inout GoRandom) -> [Int32] {
+    var order = pods
+    random.shuffle(&order)
     var asked = order.reduce(Int64(0)) { $0 + milli[Int($1)] }
     let wanted = Self.load * Double(capacityMilli)
     if Double(asked) > wanted {
       while Double(asked) > wanted {
-        asked -= milli[Int(order.remove(at: Int.random(in: 0..<order.count, using: &stream)))]
+        asked -= milli[Int(order.remove(at: random.integer(below: order.count)))]
       }
       return order
     }
     guard Double(asked) < wanted else { return order }
     while order.count < Self.mostPods * 2 {
-      let pod = pods[Int.random(in: 0..<pods.count, using: &stream)]
+      let pod = pods[random.integer(below: pods.count)]
       if Double(asked + milliEach[Int(pod)]) > wanted { break }
       asked += milli[Int(pod)]
       order.append(pod)
@@ -89,8 +89,12 @@ struct OpenbWorkload: Sendable {
   }
 
   /// The nodes in the order of their names: the authors put a random number before each.
-  func namedNodes(using stream: inout RandomStream) -> [PlacementNode] {
-    nodes.shuffled(using: &stream)
+  func namedNodes(using random: inout GoRandom) -> [PlacementNode] {
+    var named = nodes
+    for (index, number) in random.permutation(nodes.count).enumerated() {
+      named[number] = nodes[index]
+    }
+    return named
   }
 }
 

@@ -9,19 +9,25 @@ struct PublishedResults: Sendable {
     var measure: FGDMeasure
   }
 
-  private(set) var values: [Key: [Double]] = [:]
+  /// By seed, as written.
+  private(set) var values: [Key: [String: Double]] = [:]
 
   /// Workloads with results, by the names of their files.
   var workloads: Set<String> { Set(values.keys.map(\.workload)) }
 
   func sample(_ workload: String, _ policy: GPUPlacementPolicy, _ measure: FGDMeasure) -> Sample? {
-    values[Key(workload: workload, policy: policy, measure: measure)].map(Sample.init)
+    let key = Key(workload: workload, policy: policy, measure: measure)
+    guard let values = values[key] else { return nil }
+    return Sample(values.keys.sorted().compactMap { values[$0] })
   }
+
+  /// The value of one seed.
+  func value(_ key: Key, seed: UInt64) -> Double? { values[key]?["\(seed)"] }
 
   /// Adds the curves of one file; rows of other policies or of another load don't count.
   mutating func read(_ bytes: [UInt8], path: String, curve: FGDMeasure.Curve) -> [Diagnostic] {
     let measures = FGDMeasure.all.filter { $0.curve == curve }
-    let columns = ["workload", "sc_policy", "tune"]
+    let columns = ["workload", "sc_policy", "tune", "seed"]
     var table = TableReader(
       bytes,
       path: path,
@@ -39,7 +45,7 @@ struct PublishedResults: Sendable {
       for place in places where !table.text(place.column).isEmpty {
         guard let value = table.number(place.column) else { continue }
         let key = Key(workload: workload, policy: policy, measure: place.measure)
-        values[key, default: []].append(value)
+        values[key, default: [:]][table.text(at[3])] = value
       }
     }
     return table.problems

@@ -9,30 +9,41 @@ struct Replay: Sendable {
   var ties: TieBreaking
   var seed: UInt64
 
+  /// Numbers of the authors' stream that go elsewhere between the order of pods and the names of
+  /// nodes: each informer of their scheduler draws how long to watch (client-go, `reflector.go`).
+  ///
+  /// Not written down anywhere; it is the number with which results agree seed by seed.
+  private static let drawsOfInformers = 10
+
   /// Returns the figures in the order of `FGDMeasure.all`; nil where nothing arrived, and nil for
   /// all if it is to stop.
   ///
-  /// Pods and names of nodes are the same under every policy.
+  /// Pods, their order and the names of nodes are those of the authors' run with the seed. What a
+  /// policy or a tie leaves to chance is drawn from a stream of its own: the authors' draws depend
+  /// on the order in which threads finish.
   func run(isStopped: () -> Bool) -> [Double?]? {
-    let owner = [workload.name]
-    var arrivalStream = RandomStream(seed: seed, owner: owner, purpose: "fgd-arrivals")
-    var nameStream = RandomStream(seed: seed, owner: owner, purpose: "fgd-node-names")
+    var random = GoRandom(seed: seed)
+    // The authors' program draws one for a line of its log.
+    random.skip(1)
+    let arrivals = workload.arrivals(using: &random)
+    random.skip(Self.drawsOfInformers)
+    let nodes = workload.namedNodes(using: &random)
     var choiceStream = RandomStream(
       seed: seed,
-      owner: owner + [policy.rawValue],
+      owner: [workload.name, policy.rawValue],
       purpose: "fgd-choices"
     )
     var placement = ClusterPlacement(
       GPUPlacement(
         policy,
-        nodes: workload.namedNodes(using: &nameStream),
+        nodes: nodes,
         kinds: workload.kinds,
         typical: workload.typical
       ),
       ties: ties
     )
     var curves = ArrivalCurves(capacityMilli: workload.capacityMilli)
-    for (number, kind) in workload.arrivals(using: &arrivalStream).enumerated() {
+    for (number, kind) in arrivals.enumerated() {
       if number % 1024 == 0, isStopped() { return nil }
       _ = placement.place(Int(kind), using: &choiceStream)
       curves.record(
