@@ -17,8 +17,9 @@ package struct ClusterPlacement: ~Copyable {
   /// The placements that the scores of each kind know of; -1 before its first pod.
   private var known: DenseTable<Int32>
 
-  /// - Parameter ties: what decides among equal scores; in name order the lower node number wins.
-  ///   Under `random` the policy takes any node with room, whatever the ties.
+  /// Creates an empty cluster; in name order the lower node number wins among equal scores.
+  ///
+  /// The policy `random` takes any node with room, whatever the rule for ties.
   package init(_ cluster: consuming GPUPlacement, ties: TieBreaking) {
     self.ties = cluster.policy == .random ? .random : ties
     scores = ScoreRows(rows: cluster.kindCount, columns: cluster.nodeCount)
@@ -37,11 +38,11 @@ package struct ClusterPlacement: ~Copyable {
     guard let best = scores.best(inRow: kind) else { return nil }
     let node: Int
     switch ties {
-    case .nameOrder: node = scores.first(best, inRow: kind)
+    case .nameOrder: node = scores.find(number: 0, ofBest: best, inRow: kind)
     case .random:
-      let count = scores.count(best, inRow: kind)
+      let count = scores.count(ofBest: best, inRow: kind)
       let number = Int.random(in: 0..<count, using: &generator)
-      node = scores.find(best, number: number, inRow: kind)
+      node = scores.find(number: number, ofBest: best, inRow: kind)
     }
     let gpus = cluster.chooseGPUs(kind, on: node, using: &generator)
     cluster.bind(kind, to: node, gpus: gpus)

@@ -41,8 +41,11 @@ package enum FGDFailure: Error {
 /// Replays the openb trace under placement policies and holds the means to the published ones.
 ///
 /// - Parameters:
+///   - options: what to replay.
 ///   - isStopped: asked often and from every worker.
 ///   - progressed: told how many of how many replays are done.
+/// - Returns: our means beside the published ones, the same for any number of workers.
+/// - Throws: what is missing, can't be read, or that it was stopped.
 package func runFGDSuite(
   _ options: FGDOptions,
   isStopped: @escaping @Sendable () -> Bool = { false },
