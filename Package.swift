@@ -176,8 +176,8 @@ let package = Package(
     tests(
       of: "Validation",
       uses: [
-        "Validation", "EventCore", "Randomness", "Statistics", "Domain", "Edge", "Scheduling",
-        "Autoscaling", "Contention", "TestSupport",
+        "Validation", "EventCore", "Randomness", "Statistics", "Domain", "ScenarioLoading", "Edge",
+        "Scheduling", "Autoscaling", "Contention", "TestSupport",
       ]
     ),
     .testTarget(

@@ -44,8 +44,8 @@ package struct ClusterPlacement: ~Copyable {
       let number = Int.random(in: 0..<count, using: &generator)
       node = scores.find(number: number, ofBest: best, inRow: kind)
     }
-    let gpus = cluster.chooseGPUs(kind, on: node, using: &generator)
-    cluster.bind(kind, to: node, gpus: gpus)
+    let count = cluster.choose(kind, on: node, using: &generator)
+    cluster.bind(kind, to: node, chosen: count)
     note(node)
     return node
   }

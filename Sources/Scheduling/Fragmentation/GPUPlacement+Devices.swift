@@ -7,7 +7,7 @@ extension GPUPlacement {
   ///
   /// A share goes where FGD scores highest, under Random to any GPU with room, and otherwise to the
   /// GPU with the least room. Whole GPUs are the first idle ones.
-  package mutating func chooseGPUs(
+  mutating func choose(
     _ kind: Int,
     on node: Int,
     using generator: inout some RandomNumberGenerator
@@ -26,6 +26,35 @@ extension GPUPlacement {
     return 1
   }
 
+  /// Chooses GPUs for a pod among some of a node's, for callers with books of their own; nil if
+  /// those have too little room by these.
+  ///
+  /// - Parameters:
+  ///   - kind: the kind of the pod.
+  ///   - node: a node that is open to it.
+  ///   - allowed: the GPUs that may be chosen, the first by the lowest bit: those with a free MIG
+  ///     instance of the profile, for example.
+  ///   - generator: draws for the policy that leaves GPUs to chance.
+  /// - Returns: the numbers of the GPUs on the node.
+  package mutating func chooseGPUs(
+    _ kind: Int,
+    on node: Int,
+    among allowed: UInt64 = .max,
+    using generator: inout some RandomNumberGenerator
+  ) -> [Int]? {
+    self.allowed = allowed
+    defer { self.allowed = .max }
+    guard fits(kind, on: node) else { return nil }
+    let count = choose(kind, on: node, using: &generator)
+    return chosenGPUs(count)
+  }
+
+  /// Whether a GPU may be chosen and has room.
+  @inline(__always)
+  mutating func isRoomy(_ gpu: Int, on node: Int, for demand: GPUDemand) -> Bool {
+    left[node * mostGPUs + gpu] >= demand.milliEach && allowed >> UInt64(gpu) & 1 == 1
+  }
+
   /// The GPUs of the latest choice.
   package mutating func chosenGPUs(_ count: Int) -> [Int] { (0..<count).map { Int(chosen[$0]) } }
 
@@ -37,7 +66,7 @@ extension GPUPlacement {
       for gpu in 0..<Int(gpus[node]) {
         let left = left[node * mostGPUs + gpu]
         let isLater = left > previous.left || left == previous.left && gpu > previous.gpu
-        if left >= demand.milliEach, isLater, left < best.left { best = (left, gpu) }
+        if isLater, left < best.left, isRoomy(gpu, on: node, for: demand) { best = (left, gpu) }
       }
       chosen[place] = Int32(best.gpu)
       previous = best
@@ -47,7 +76,7 @@ extension GPUPlacement {
 
   private mutating func gpus(withRoomFor demand: GPUDemand, on node: Int) -> Int {
     var count = 0
-    for gpu in 0..<Int(gpus[node]) where left[node * mostGPUs + gpu] >= demand.milliEach {
+    for gpu in 0..<Int(gpus[node]) where isRoomy(gpu, on: node, for: demand) {
       count += 1
     }
     return count
@@ -56,7 +85,7 @@ extension GPUPlacement {
   /// The GPU of that number, from 0, among those with room.
   private mutating func gpu(number: Int, _ demand: GPUDemand, _ node: Int) -> Int {
     var skips = number
-    for gpu in 0..<Int(gpus[node]) where left[node * mostGPUs + gpu] >= demand.milliEach {
+    for gpu in 0..<Int(gpus[node]) where isRoomy(gpu, on: node, for: demand) {
       if skips == 0 { return gpu }
       skips -= 1
     }

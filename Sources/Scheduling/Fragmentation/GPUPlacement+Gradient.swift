@@ -28,8 +28,8 @@ extension GPUPlacement {
     let rest = Int64(idle[node] - demand.milliEach)
     var best = (score: -1, gpu: 0)
     for gpu in 0..<Int(gpus[node]) {
+      guard isRoomy(gpu, on: node, for: demand), isFirst(gpu, withItsRestOn: node) else { continue }
       let left = left[node * mostGPUs + gpu]
-      guard left >= demand.milliEach, isFirst(gpu, withItsRestOn: node) else { continue }
       let change = Change(from: left, to: left - demand.milliEach, gpus: 1)
       let after = usable.totalWeight * rest - usableAfter(change, node, row)
       let score = gradient.score(fragments[node] - after)
@@ -48,7 +48,9 @@ extension GPUPlacement {
   /// Whether no GPU before it has as much left; what has scores the same.
   private mutating func isFirst(_ gpu: Int, withItsRestOn node: Int) -> Bool {
     let left = left[node * mostGPUs + gpu]
-    for earlier in 0..<gpu where self.left[node * mostGPUs + earlier] == left { return false }
+    for earlier in 0..<gpu where self.left[node * mostGPUs + earlier] == left {
+      if allowed >> UInt64(earlier) & 1 == 1 { return false }
+    }
     return true
   }
 

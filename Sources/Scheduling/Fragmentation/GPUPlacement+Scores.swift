@@ -7,6 +7,11 @@ internal import EventCore
 /// for ties part of the policy. Source of the formulas: the authors' simulator,
 /// hkust-adsl/kubernetes-scheduler-simulator, `pkg/simulator/plugin`.
 extension GPUPlacement {
+  /// The score of a node for a kind of pod; 0 if these books have no room for it there.
+  package mutating func scoreIfRoomy(_ kind: Int, on node: Int) -> Int {
+    fits(kind, on: node) ? score(kind, on: node) : 0
+  }
+
   /// The score of a node for a kind of pod that fits it.
   package mutating func score(_ kind: Int, on node: Int) -> Int {
     let demand = demand(of: kind, on: node)

@@ -44,7 +44,8 @@ package struct GPUPlacement: ~Copyable {
   var gradient: GradientScores
   /// The GPUs of the latest choice.
   var chosen: DenseTable<Int32>
-  var changed: DenseTable<LargerGPUs>
+  /// The GPUs that may be chosen, the first by the lowest bit.
+  var allowed: UInt64 = .max
 
   package private(set) var allocatedMilli: Int64 = 0
   package private(set) var idleMilli: Int64
@@ -53,7 +54,8 @@ package struct GPUPlacement: ~Copyable {
   /// A closed class has a demand that no node can meet.
   static var closed: GPUDemand { GPUDemand(milliEach: .max, count: 1) }
 
-  /// - Precondition: every pod has a demand, or nil, for every class of the nodes.
+  /// - Precondition: every pod has a demand, or nil, for every class of the nodes; no node has more
+  ///   than 64 GPUs.
   package init(
     _ policy: GPUPlacementPolicy,
     nodes: [PlacementNode],
@@ -62,6 +64,7 @@ package struct GPUPlacement: ~Copyable {
   ) {
     let classes = (nodes.map(\.nodeClass).max() ?? 0) + 1
     let mostGPUs = max(nodes.map(\.gpus).max() ?? 0, 1)
+    precondition(mostGPUs <= 64, "a node has at most 64 GPUs, got \(mostGPUs)")
     self.policy = policy
     nodeCount = nodes.count
     kindCount = kinds.count
@@ -87,7 +90,6 @@ package struct GPUPlacement: ~Copyable {
     usable = UsableWeights(typical, classes: classes, mostGPUs: mostGPUs)
     gradient = GradientScores(totalWeight: typical.totalWeight, mostGPUs: mostGPUs)
     larger = DenseTable(repeating: LargerGPUs(), count: nodes.count * usable.sizes)
-    changed = DenseTable(repeating: LargerGPUs(), count: usable.sizes)
     chosen = DenseTable(zeros: mostGPUs)
     idleMilli = nodes.reduce(0) { $0 + Int64($1.gpus) * Int64(GPUDemand.wholeGPU) }
     for node in 0..<nodes.count { measure(node) }
@@ -109,17 +111,24 @@ package struct GPUPlacement: ~Copyable {
     let demand = demand(of: kind, on: node)
     guard demand.count <= gpus[node], demand.milli <= idle[node] else { return false }
     var missing = demand.count
-    for gpu in 0..<mostGPUs where left[node * mostGPUs + gpu] >= demand.milliEach {
+    for gpu in 0..<Int(gpus[node]) where isRoomy(gpu, on: node, for: demand) {
       missing -= 1
       if missing <= 0 { return true }
     }
     return missing <= 0
   }
 
-  /// Puts a pod on the GPUs chosen for it.
-  package mutating func bind(_ kind: Int, to node: Int, gpus: Int) {
+  /// Puts a pod on so many GPUs that were chosen for it.
+  mutating func bind(_ kind: Int, to node: Int, chosen count: Int) {
     let demand = demand(of: kind, on: node)
-    for place in 0..<gpus { left[node * mostGPUs + Int(chosen[place])] -= demand.milliEach }
+    for place in 0..<count { left[node * mostGPUs + Int(chosen[place])] -= demand.milliEach }
+    settle(kind, node, demand, pods: 1)
+  }
+
+  /// Puts a pod on GPUs of a node.
+  package mutating func bind(_ kind: Int, to node: Int, gpus: [Int]) {
+    let demand = demand(of: kind, on: node)
+    for gpu in gpus { left[node * mostGPUs + gpu] -= demand.milliEach }
     settle(kind, node, demand, pods: 1)
   }
 

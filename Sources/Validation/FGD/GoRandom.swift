@@ -3,7 +3,7 @@
 ///
 /// An additive lagged Fibonacci generator: each number is the sum of the 273rd and the 607th before
 /// it, modulo 2⁶⁴. Source: Go, `src/math/rand` (rng.go, rand.go and gen_cooked.go).
-struct GoRandom {
+package struct GoRandom {
   private var state: [UInt64]
   private var tap = 0
   private var feed = length - lag
@@ -11,7 +11,7 @@ struct GoRandom {
   private static let length = 607
   private static let lag = 273
 
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     var seeds = SeedSequence(seed)
     state = Self.cooked.map { $0 ^ seeds.next(shifts: (40, 20)) }
   }
@@ -30,7 +30,7 @@ struct GoRandom {
   }
 
   /// Go's `Intn`, for bounds below 2³¹.
-  mutating func integer(below bound: Int) -> Int {
+  package mutating func integer(below bound: Int) -> Int {
     let bound = UInt32(bound)
     if bound & (bound - 1) == 0 { return Int(next31() & (bound - 1)) }
     let most = (1 << 31) - 1 - (1 << 31) % bound
@@ -40,14 +40,14 @@ struct GoRandom {
   }
 
   /// Go's `Shuffle`.
-  mutating func shuffle<Element>(_ elements: inout [Element]) {
+  package mutating func shuffle<Element>(_ elements: inout [Element]) {
     for index in stride(from: elements.count - 1, to: 0, by: -1) {
       elements.swapAt(index, scaled(below: UInt32(index + 1)))
     }
   }
 
   /// Go's `Perm`: the numbers below a bound in random order.
-  mutating func permutation(_ count: Int) -> [Int] {
+  package mutating func permutation(_ count: Int) -> [Int] {
     var numbers: [Int] = []
     for index in 0..<count {
       let place = integer(below: index + 1)
