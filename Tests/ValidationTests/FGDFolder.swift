@@ -16,7 +16,8 @@ struct FGDFolder {
     let models = ["T4", "P100", "G2"]
     let sizes = [2, 1, 8, 2, 4, 2]
     let nodes = (0..<24).map { index in
-      "node-\(100 + index),\(16000 * sizes[index % 6]),65536,\(sizes[index % 6]),\(models[index % 3])"
+      let gpus = sizes[index % 6]
+      return "node-\(100 + index),\(16000 * gpus),65536,\(gpus),\(models[index % 3])"
     }
     try write((["sn,cpu_milli,memory_mib,gpu,model"] + nodes).joined(separator: "\n"))
     try writePods(Self.pods, to: "small")

@@ -11,8 +11,8 @@ package struct PlacementFacts: Sendable {
 
 /// Translates the nodes of a planned cluster, and the shapes of its pods.
 ///
-/// A whole GPU is 1,000 thousandths, a share of a time-sliced one 1,000 over its replicas, and a MIG
-/// instance its part of the compute slices, rounded down.
+/// A whole GPU is 1,000 thousandths, a share of a time-sliced one 1,000 over its replicas, and an
+/// instance under MIG its part of the compute slices, rounded down.
 ///
 /// - Parameters:
 ///   - nodes: the cluster's nodes, empty.

@@ -87,15 +87,15 @@ private struct OpenbFolder {
       if !known.isEmpty { return known }
       throw .missing("no list of pods in \(quoted(path)) has published results: \(Self.needed)")
     }
-    var names: [String] = []
+    var names: Set<String> = []
     for word in wanted {
       let name = word.hasPrefix(Self.prefix) ? word : Self.prefix + word
       guard present.contains(name) else {
         let list = present.map { $0.dropFirst(Self.prefix.count) }.joined(separator: ", ")
         throw .missing("there is no workload \(quoted(word)) in \(quoted(path)); there are \(list)")
       }
-      if !names.contains(name) { names.append(name) }
+      names.insert(name)
     }
-    return names
+    return names.sorted()
   }
 }
