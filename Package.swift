@@ -68,7 +68,7 @@ let package = Package(
     // MARK: Mechanisms: facts in, decisions out
     room("Traffic", uses: ["EventCore", "Randomness", "Domain"]),
     room("Edge", uses: ["EventCore"]),
-    room("Scheduling", uses: ["Domain"]),
+    room("Scheduling", uses: ["EventCore", "Domain"]),
     room("Autoscaling", uses: ["EventCore"]),
     room("Contention", uses: ["EventCore"]),
     room("Serving", uses: ["EventCore", "Domain"]),
@@ -108,8 +108,8 @@ let package = Package(
     .target(
       name: "Validation",
       dependencies: [
-        "EventCore", "Randomness", "Statistics", "Domain", "Edge", "Scheduling", "Autoscaling",
-        "Contention",
+        "EventCore", "Randomness", "Statistics", "Domain", "ScenarioLoading", "Edge", "Scheduling",
+        "Autoscaling", "Contention",
       ],
       resources: [.copy("Conformance/Cases")],
       swiftSettings: strict
@@ -175,8 +175,8 @@ let package = Package(
     tests(
       of: "Validation",
       uses: [
-        "Validation", "EventCore", "Randomness", "Statistics", "Domain", "Edge", "Scheduling",
-        "Autoscaling", "Contention", "TestSupport",
+        "Validation", "EventCore", "Randomness", "Statistics", "Domain", "ScenarioLoading", "Edge",
+        "Scheduling", "Autoscaling", "Contention", "TestSupport",
       ]
     ),
     .testTarget(

@@ -1,12 +1,12 @@
 internal import Foundation
 
 /// Why a file can't be read, for people.
-struct FileProblem: Error {
-  var explanation: String
+package struct FileProblem: Error {
+  package var explanation: String
 }
 
 /// Reads a whole file, if it is one and not too large.
-func readFile(at path: String, atMost limit: Int) throws(FileProblem) -> [UInt8] {
+package func readFile(at path: String, atMost limit: Int) throws(FileProblem) -> [UInt8] {
   let attributes: [FileAttributeKey: Any]
   do {
     attributes = try FileManager.default.attributesOfItem(atPath: resolvedPath(path) ?? path)

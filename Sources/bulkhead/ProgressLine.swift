@@ -5,12 +5,22 @@ import Running
 struct ProgressLine {
   private let isShown: Bool
   private let isTerminal: Bool
+  /// What is counted.
+  private let units: String
+  /// What is said when all are done: what comes next.
+  private let afterwards: String
   private var lastTenth = -1
   private var lastShown: Duration?
   private var isOpen = false
 
-  init(isShown: Bool) {
+  init(
+    isShown: Bool,
+    units: String = "replications",
+    afterwards: String = "; writing the tables"
+  ) {
     self.isShown = isShown
+    self.units = units
+    self.afterwards = afterwards
     isTerminal = StandardError.isTerminal
   }
 
@@ -39,12 +49,12 @@ struct ProgressLine {
 
   private func text(of progress: Progress) -> String {
     let percent = progress.done * 100 / progress.total
-    var text = "simulating: \(progress.done) of \(progress.total) replications (\(percent) %)"
+    var text = "simulating: \(progress.done) of \(progress.total) \(units) (\(percent) %)"
     if progress.takenOver > 0 { text += ", \(progress.takenOver) taken over" }
     if progress.done < progress.total, let remaining = progress.remaining {
       text += ", about \(seconds(remaining)) left"
     } else if progress.done == progress.total {
-      text += " in \(seconds(progress.elapsed)); writing the tables"
+      text += " in \(seconds(progress.elapsed))\(afterwards)"
     }
     return text
   }

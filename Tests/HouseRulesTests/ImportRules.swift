@@ -9,9 +9,11 @@ enum ImportRules {
     // Powers and logarithms come from the C library.
     "Edge": ["Glibc", "Darwin"],
     "Contention": ["Glibc", "Darwin"],
+    // The exponential function of FGD's scores comes from the C library.
+    "Scheduling": ["Glibc", "Darwin"],
     // CYaml is the target of Yams with the event stream; Foundation reads files.
     "ScenarioLoading": ["CYaml", "Foundation"],
-    // Foundation reads the case files that are shipped as resources.
+    // Foundation reads the case files that are shipped as resources, and finds published traces.
     "Validation": ["Foundation"],
     // Foundation writes files and JSON; the C library renames and syncs them.
     "ResultsStore": ["Foundation", "Glibc", "Darwin", "Synchronization"],

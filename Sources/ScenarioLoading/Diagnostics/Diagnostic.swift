@@ -91,6 +91,29 @@ extension Diagnostic {
   }
 }
 
+extension Diagnostic {
+  /// An error in columns, counted from one, of a line of which `rawLine` is the text.
+  package init(
+    file: String,
+    line: Int,
+    columns: Range<Int>,
+    message: String,
+    help: String? = nil,
+    rawLine: String = ""
+  ) {
+    let start = Position(line: line, column: columns.lowerBound)
+    let end = Position(line: line, column: max(columns.upperBound, columns.lowerBound + 1))
+    self.init(
+      .error,
+      file: file,
+      span: Span(start: start, end: end),
+      message: message,
+      help: help,
+      rawLine: Array(rawLine.unicodeScalars)
+    )
+  }
+}
+
 /// Terminal colours, or none.
 private struct Paint {
   static let bold = "1"

@@ -16,7 +16,7 @@ func visible(_ scalar: Unicode.Scalar) -> String {
 }
 
 /// Returns text from a file in the form that messages quote it: visible, short, in backticks.
-func quoted(_ text: some StringProtocol) -> String {
+package func quoted(_ text: some StringProtocol) -> String {
   let longest = 60
   let scalars = text.unicodeScalars
   let head = visible(String(String.UnicodeScalarView(scalars.prefix(longest))))
