@@ -14,17 +14,9 @@ package struct LeastRequestPair: Sendable, BitwiseCopyable {
     first = Int(truncatingIfNeeded: (high &* UInt64(count)) >> 32)
     second = Int(truncatingIfNeeded: (low &* UInt64(count)) >> 32)
   }
+}
 
-  /// Two replicas that have been drawn before.
-  @inlinable
-  package init(first: Int, second: Int) {
-    self.first = first
-    self.second = second
-  }
-
-  /// The one with fewer active requests; the first drawn on a tie.
-  @inlinable
-  package func choice(firstActive: Int32, secondActive: Int32) -> Int {
-    secondActive < firstActive ? second : first
-  }
+/// Whether the second of two drawn replicas gets the request: only if it has fewer active ones.
+package func prefersSecond(firstActive: Int32, secondActive: Int32) -> Bool {
+  secondActive < firstActive
 }

@@ -72,10 +72,11 @@ extension ClusterSimulation {
   mutating func choose(_ candidates: Candidates, at endpoint: Int) -> Int? {
     guard candidates.first < 0 else {
       let (first, second) = (Int(candidates.first), Int(candidates.second))
-      return LeastRequestPair(first: first, second: second).choice(
+      let isSecond = prefersSecond(
         firstActive: replicas[first].outstanding,
         secondActive: replicas[second].outstanding
       )
+      return isSecond ? second : first
     }
     let first = Int(endpoints[endpoint].firstReplica)
     let count = Int(endpoints[endpoint].replicaCount)

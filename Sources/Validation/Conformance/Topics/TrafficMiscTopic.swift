@@ -58,9 +58,8 @@ extension ConformanceTopic {
     let active = try inputs.sampled.map { name in
       try known(inputs.activeRequests[name], "no host '\(name)'")
     }
-    let choice = LeastRequestPair(first: 0, second: 1)
-      .choice(firstActive: active[0], secondActive: active[1])
-    try expectEqual(inputs.sampled[choice], expected.chosen, "chosen")
+    let isSecond = prefersSecond(firstActive: active[0], secondActive: active[1])
+    try expectEqual(inputs.sampled[isSecond ? 1 : 0], expected.chosen, "chosen")
   }
 
   private static let nominalSeats = ConformanceTopic("apf_nominal") {
