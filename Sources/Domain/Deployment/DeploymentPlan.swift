@@ -35,17 +35,20 @@ package struct PlannedCluster: Sendable {
   /// The tenants it serves, ascending.
   package var tenants: [TenantID]
   package var scheduler: SchedulerSettings
+  package var features: SchedulerFeatures
 
   package init(
     name: String,
     version: KubernetesVersion,
     tenants: [TenantID],
-    scheduler: SchedulerSettings = SchedulerSettings()
+    scheduler: SchedulerSettings = SchedulerSettings(),
+    features: SchedulerFeatures = SchedulerFeatures()
   ) {
     self.name = name
     self.version = version
     self.tenants = tenants
     self.scheduler = scheduler
+    self.features = features
   }
 }
 
