@@ -1,19 +1,30 @@
 package import Domain
+package import EventCore
+package import Randomness
 
-/// Admits every pod of a plan and finds nodes for those admitted: one placement per pod, in order.
+/// Runs the control plane of every cluster of a plan, from bring-up to the horizon.
 ///
-/// Nothing moves once placed and nobody is preempted. Ties between nodes are broken by the
-/// generator, so the same plan and the same generator give the same placements.
+/// Pods that exist from the start are brought up before the run begins and are bound at its start.
+/// A preempted pod's controller creates another one, which is appended to the plan. Each cluster
+/// draws from a stream of its own, so that what happens in one never depends on another; the same
+/// plan and seed give the same deployment.
 package func place(
   _ plan: DeploymentPlan,
-  breakingTiesWith generator: inout some RandomNumberGenerator
-) -> [PodPlacement] {
+  until horizon: SimTime,
+  seed: UInt64
+) -> Deployment {
   let admissions = admit(plan)
   var placements = refusals(admissions)
   for cluster in plan.clusters.indices {
-    schedule(cluster, of: plan, admissions, into: &placements, breakingTiesWith: &generator)
+    var ties = placementStream(of: plan.clusters[cluster], seed: seed)
+    schedule(cluster, of: plan, admissions, into: &placements, breakingTiesWith: &ties)
   }
-  return placements
+  return Deployment(plan: plan, placements: placements)
+}
+
+/// The stream from which a cluster's scheduler draws.
+package func placementStream(of cluster: PlannedCluster, seed: UInt64) -> RandomStream {
+  RandomStream(seed: seed, owner: [cluster.name], purpose: "placement")
 }
 
 /// The placements as admission leaves them: refused pods say why, the others wait for a node.
