@@ -51,7 +51,7 @@ extension Blueprint {
   ) throws(Infeasibility) {
     for group in groups where group.isService {
       let replicas = deployment.placements[group.pods]
-      if replicas.contains(where: { $0.outcome == .running }) { continue }
+      if replicas.contains(where: { $0.node != nil }) { continue }
       guard let pending = replicas.first(where: { $0.outcome == .unschedulable }) else { continue }
       let why = pending.reason.hasSuffix(".") ? pending.reason : pending.reason + "."
       var reason = "\(pattern.rawValue) can't run \(group.title): \(why)"

@@ -21,7 +21,7 @@ package enum CompiledPattern: Sendable {
 /// Where a pod ended up, and why.
 package struct PodPlacement: Sendable, Hashable {
   package var outcome: PlacementOutcome
-  /// Nil unless the pod runs.
+  /// Nil unless the pod runs, or did.
   package var node: NodeID?
   /// The GPU (or the first of them) on its node, from 0; nil without one.
   package var gpu: Int?

@@ -105,20 +105,28 @@ package struct PlannedNamespace: Sendable {
   package var cluster: Int
   /// Empty means no ResourceQuota.
   package var quota: [QuotaKey: Int64]
+  /// Quotas beside the first.
+  package var scopedQuotas: [ScopedQuota]
   package var limitRange: LimitRange?
+  /// Bounds per pod.
+  package var podLimitRange: LimitRange?
   package var disruptionBudgets: [PodDisruptionBudget]
 
   package init(
     name: String,
     cluster: Int,
     quota: [QuotaKey: Int64],
+    scopedQuotas: [ScopedQuota] = [],
     limitRange: LimitRange?,
+    podLimitRange: LimitRange? = nil,
     disruptionBudgets: [PodDisruptionBudget] = []
   ) {
     self.name = name
     self.cluster = cluster
     self.quota = quota
+    self.scopedQuotas = scopedQuotas
     self.limitRange = limitRange
+    self.podLimitRange = podLimitRange
     self.disruptionBudgets = disruptionBudgets
   }
 }
@@ -145,6 +153,8 @@ package struct PlannedPod: Sendable {
   package var nodeSelector: [String: String]
   package var tolerations: [Toleration]
   package var priority: Int
+  /// The class that gave the priority; nil if none did.
+  package var priorityClass: String?
   package var rules: SchedulingRules
   /// When its controller creates it, from the beginning of the run.
   package var createdAt: SimTime
@@ -164,6 +174,7 @@ package struct PlannedPod: Sendable {
     nodeSelector: [String: String],
     tolerations: [Toleration],
     priority: Int,
+    priorityClass: String? = nil,
     rules: SchedulingRules = SchedulingRules(),
     createdAt: SimTime = .start,
     deletedAt: SimTime? = nil,
@@ -179,6 +190,7 @@ package struct PlannedPod: Sendable {
     self.nodeSelector = nodeSelector
     self.tolerations = tolerations
     self.priority = priority
+    self.priorityClass = priorityClass
     self.rules = rules
     self.createdAt = createdAt
     self.deletedAt = deletedAt

@@ -5,8 +5,7 @@ package struct SchedulerFeatures: Hashable, Sendable {
   /// BalancedAllocation scores how far a pod improves a node's balance, not the balance it leaves;
   /// since 1.36.
   package var balancedAllocationRewardsImprovement: Bool?
-  /// The most that ImageLocality counts grows with the number of containers; since 1.19, before
-  /// that it was 1000 MiB a pod.
+  /// The most that ImageLocality counts is 1000 MiB per container; in older releases, per pod.
   package var imageThresholdPerContainer: Bool?
   /// A node that is too small even when empty is no candidate for preemption; since 1.33.
   package var fitTellsUnresolvable: Bool?
@@ -26,6 +25,16 @@ package struct SchedulerFeatures: Hashable, Sendable {
     package var balancedAllocationRewardsImprovement: Bool
     package var imageThresholdPerContainer: Bool
     package var fitTellsUnresolvable: Bool
+  }
+
+  /// These features, and the other's where these follow the release.
+  package func orElse(_ other: SchedulerFeatures) -> SchedulerFeatures {
+    SchedulerFeatures(
+      balancedAllocationRewardsImprovement: balancedAllocationRewardsImprovement
+        ?? other.balancedAllocationRewardsImprovement,
+      imageThresholdPerContainer: imageThresholdPerContainer ?? other.imageThresholdPerContainer,
+      fitTellsUnresolvable: fitTellsUnresolvable ?? other.fitTellsUnresolvable
+    )
   }
 
   package func effective(in version: KubernetesVersion) -> Effective {

@@ -1,6 +1,6 @@
 /// What a workload tells the scheduler besides its resources, node selector and tolerations.
 package struct SchedulingRules: Hashable, Sendable {
-  /// Of the pods, besides those that name the tenant and the workload.
+  /// In a scenario those that the user gives; in a plan also those that name tenant and workload.
   package var labels: [String: String]
   package var nodeAffinity: NodeAffinity
   package var podAffinity: PodAffinity
@@ -25,6 +25,19 @@ package struct SchedulingRules: Hashable, Sendable {
     self.topologySpread = topologySpread
     self.images = images
     self.mayPreempt = mayPreempt
+  }
+}
+
+extension SchedulingRules {
+  /// The label that holds the name of a pod's service or batch workload.
+  package static let workloadLabel = "app.kubernetes.io/name"
+  /// The label that holds the name of a pod's tenant.
+  package static let tenantLabel = "bulkhead.dev/tenant"
+
+  /// All labels of the pods of a tenant's workload.
+  package func podLabels(_ tenant: String, _ workload: String) -> [String: String] {
+    let given = [Self.workloadLabel: workload, Self.tenantLabel: tenant]
+    return labels.merging(given) { _, name in name }
   }
 }
 

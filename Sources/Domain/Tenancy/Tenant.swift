@@ -10,7 +10,13 @@ package struct Tenant: Hashable, Sendable {
   package var priorityClass: String?
   /// Hard limits of the namespace, keyed as in a Kubernetes ResourceQuota (`requests.cpu`, …).
   package var quota: [QuotaKey: Int64]
+  /// Further quotas of the namespace, beside the first.
+  package var scopedQuotas: [ScopedQuota]
+  /// Bounds and defaults per container.
   package var limitRange: LimitRange?
+  /// Bounds per pod.
+  package var podLimitRange: LimitRange?
+  package var disruptionBudgets: [DisruptionBudgetRule]
   package var services: [InferenceService]
   package var batchWorkloads: [BatchWorkload]
 
@@ -22,7 +28,10 @@ package struct Tenant: Hashable, Sendable {
     weight: Int = 1,
     priorityClass: String? = nil,
     quota: [QuotaKey: Int64] = [:],
+    scopedQuotas: [ScopedQuota] = [],
     limitRange: LimitRange? = nil,
+    podLimitRange: LimitRange? = nil,
+    disruptionBudgets: [DisruptionBudgetRule] = [],
     services: [InferenceService] = [],
     batchWorkloads: [BatchWorkload] = []
   ) {
@@ -33,7 +42,10 @@ package struct Tenant: Hashable, Sendable {
     self.weight = weight
     self.priorityClass = priorityClass
     self.quota = quota
+    self.scopedQuotas = scopedQuotas
     self.limitRange = limitRange
+    self.podLimitRange = podLimitRange
+    self.disruptionBudgets = disruptionBudgets
     self.services = services
     self.batchWorkloads = batchWorkloads
   }

@@ -5,15 +5,47 @@ package struct ClusterTemplate: Hashable, Sendable {
   package var reservedPerNode: ResourceList
   /// Pods that each cluster runs for itself: ingress, monitoring, policy agents.
   package var addOns: [AddOn]
+  package var features: SchedulerFeatures
+  package var scheduler: SchedulerSettings
+  /// What clusters that belong to one tenant alone have otherwise; a tenant is named at most once.
+  package var overrides: [ClusterOverride]
 
   package init(
     version: KubernetesVersion = .minor36,
     reservedPerNode: ResourceList = ResourceList(),
-    addOns: [AddOn] = []
+    addOns: [AddOn] = [],
+    features: SchedulerFeatures = SchedulerFeatures(),
+    scheduler: SchedulerSettings = SchedulerSettings(),
+    overrides: [ClusterOverride] = []
   ) {
     self.version = version
     self.reservedPerNode = reservedPerNode
     self.addOns = addOns
+    self.features = features
+    self.scheduler = scheduler
+    self.overrides = overrides
+  }
+}
+
+/// What the clusters of named tenants have in place of the template's; nil follows the template.
+package struct ClusterOverride: Hashable, Sendable {
+  package var tenants: [TenantID]
+  package var version: KubernetesVersion?
+  /// Each feature that is nil follows the template.
+  package var features: SchedulerFeatures
+  /// Replaces the template's as a whole.
+  package var scheduler: SchedulerSettings?
+
+  package init(
+    tenants: [TenantID],
+    version: KubernetesVersion? = nil,
+    features: SchedulerFeatures = SchedulerFeatures(),
+    scheduler: SchedulerSettings? = nil
+  ) {
+    self.tenants = tenants
+    self.version = version
+    self.features = features
+    self.scheduler = scheduler
   }
 }
 

@@ -9,6 +9,10 @@ package struct NodePool: Hashable, Sendable {
   package var gpus: NodeGPUs?
   package var labels: [String: String]
   package var taints: [Taint]
+  /// Zones to which the pool's nodes are dealt in turn; empty leaves the nodes without a zone.
+  package var zones: [String]
+  /// Images that lie on every node's disk from the beginning, with their sizes.
+  package var images: [String: Bytes]
   /// Price of one machine for one hour.
   package var pricePerHour: Money
   package var priceCategory: PriceCategory
@@ -20,6 +24,8 @@ package struct NodePool: Hashable, Sendable {
     gpus: NodeGPUs? = nil,
     labels: [String: String] = [:],
     taints: [Taint] = [],
+    zones: [String] = [],
+    images: [String: Bytes] = [:],
     pricePerHour: Money = .zero,
     priceCategory: PriceCategory = .onDemand
   ) {
@@ -29,6 +35,8 @@ package struct NodePool: Hashable, Sendable {
     self.gpus = gpus
     self.labels = labels
     self.taints = taints
+    self.zones = zones
+    self.images = images
     self.pricePerHour = pricePerHour
     self.priceCategory = priceCategory
   }
@@ -37,6 +45,18 @@ package struct NodePool: Hashable, Sendable {
   package var advertised: ResourceList {
     guard let gpus else { return allocatable }
     return allocatable + gpus.advertised
+  }
+}
+
+extension NodePool {
+  /// The label that holds a node's zone.
+  package static let zoneLabel = "topology.kubernetes.io/zone"
+  /// The label that holds a node's name.
+  package static let hostnameLabel = "kubernetes.io/hostname"
+
+  /// The values that a label has on the pool's nodes; those of `hostnameLabel` depend on the plan.
+  package func values(ofLabel key: String) -> [String] {
+    key == Self.zoneLabel && !zones.isEmpty ? zones : labels[key].map { [$0] } ?? []
   }
 }
 

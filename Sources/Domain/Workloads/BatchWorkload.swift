@@ -11,6 +11,7 @@ package struct BatchWorkload: Hashable, Sendable {
   package var limits: ResourceList
   package var nodeSelector: [String: String]
   package var tolerations: [Toleration]
+  package var terms: PodTerms
   package var threads: Int
   package var activity: Activity
 
@@ -36,6 +37,7 @@ package struct BatchWorkload: Hashable, Sendable {
     limits: ResourceList = ResourceList(),
     nodeSelector: [String: String] = [:],
     tolerations: [Toleration] = [],
+    terms: PodTerms = PodTerms(),
     threads: Int,
     activity: Activity = .always
   ) {
@@ -45,6 +47,7 @@ package struct BatchWorkload: Hashable, Sendable {
     self.limits = limits
     self.nodeSelector = nodeSelector
     self.tolerations = tolerations
+    self.terms = terms
     self.threads = threads
     self.activity = activity
   }

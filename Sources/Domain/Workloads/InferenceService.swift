@@ -12,6 +12,7 @@ package struct InferenceService: Hashable, Sendable {
   package var limits: ResourceList
   package var nodeSelector: [String: String]
   package var tolerations: [Toleration]
+  package var terms: PodTerms
   package var runtime: ServingRuntime
   /// Requests one replica holds beyond those it serves; the next is refused.
   package var queueCapacity: Int
@@ -27,6 +28,7 @@ package struct InferenceService: Hashable, Sendable {
     limits: ResourceList = ResourceList(),
     nodeSelector: [String: String] = [:],
     tolerations: [Toleration] = [],
+    terms: PodTerms = PodTerms(),
     runtime: ServingRuntime,
     queueCapacity: Int = 1_000_000,
     balancing: LoadBalancing = .leastRequest,
@@ -40,6 +42,7 @@ package struct InferenceService: Hashable, Sendable {
     self.limits = limits
     self.nodeSelector = nodeSelector
     self.tolerations = tolerations
+    self.terms = terms
     self.runtime = runtime
     self.queueCapacity = queueCapacity
     self.balancing = balancing

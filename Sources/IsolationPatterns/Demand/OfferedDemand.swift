@@ -37,11 +37,19 @@ extension Scenario {
         ? OfferedDemand(gpus: seconds * Double(service.gpusPerPod))
         : OfferedDemand(cores: seconds * Double(service.runtime.threads))
     case .batch(let batch):
-      let active = Double(pods) * batch.activity.dutyCycle
+      let active = Double(pods) * batch.activity.dutyCycle * presence(of: batch.terms)
       if batch.runsOnGPU { return OfferedDemand(gpus: active * Double(batch.gpusPerPod)) }
       let cap = limits[.cpu].map { MilliCPU($0).cores } ?? .infinity
       return OfferedDemand(cores: active * min(Double(batch.threads), cap))
     }
+  }
+
+  /// The share of the run for which pods are wanted.
+  private func presence(of terms: PodTerms) -> Double {
+    let horizon = SimTime.start + run.duration
+    let end = min(terms.endsAt ?? horizon, horizon)
+    guard end > terms.startsAt, run.duration > .zero else { return 0 }
+    return (end - terms.startsAt).inSeconds / run.duration.inSeconds
   }
 
   /// Mean requests per second.

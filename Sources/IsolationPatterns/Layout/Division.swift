@@ -38,7 +38,7 @@ struct Division {
     var name = owner.map { scenario.tenants[$0.index].name } ?? Place.shared.pool
     // A tenant may be called `shared` as well.
     while !clusterNames.insert(name).inserted { name += "-2" }
-    return PlannedCluster(name: name, version: scenario.cluster.version, tenants: [])
+    return scenario.cluster.planned(name, owner: owner)
   }
 
   private mutating func admit(_ tenant: TenantID, to place: Place, of cluster: Int) {
@@ -54,6 +54,20 @@ struct Division {
     if partitions[partition].tenants.last != tenant {
       partitions[partition].tenants.append(tenant)
     }
+  }
+}
+
+extension ClusterTemplate {
+  /// A cluster without tenants; one that has an owner may have overrides.
+  fileprivate func planned(_ name: String, owner: TenantID?) -> PlannedCluster {
+    let override = owner.flatMap { owner in overrides.first { $0.tenants.contains(owner) } }
+    return PlannedCluster(
+      name: name,
+      version: override?.version ?? version,
+      tenants: [],
+      scheduler: override?.scheduler ?? scheduler,
+      features: override?.features.orElse(features) ?? features
+    )
   }
 }
 

@@ -40,12 +40,11 @@ extension Blueprint {
     return slots.first { misfits(of: pod, on: $0).isEmpty }
   }
 
-  /// Why a pod couldn't run even on an empty node of the slot.
+  /// Why a pod couldn't run even on an empty node of the slot, whatever its zone.
   func misfits(of pod: Int, on slot: NodeCounts.Slot) -> [String] {
-    Scheduling.misfits(
-      of: plan.pods[pod],
-      requesting: admissions[pod].requests,
-      on: sampleNode(slot)
-    )
+    let byZone = sampleNodes(slot).map { node in
+      Scheduling.misfits(of: plan.pods[pod], requesting: admissions[pod].requests, on: node)
+    }
+    return byZone.first(where: \.isEmpty) ?? byZone.first ?? []
   }
 }

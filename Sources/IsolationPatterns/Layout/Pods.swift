@@ -64,6 +64,8 @@ struct PodWriter {
     let place = pattern.place(of: workload.tenant, workload.workloadClass, in: scenario)
     guard let partition = division.partition(at: place) else { return }
     let pool = division.partitions[partition]
+    let priorityClass =
+      pattern.hasRules ? workload.terms.priorityClass ?? tenant.priorityClass : nil
     let pod = PlannedPod(
       name: "\(tenant.name)-\(workload.name)",
       tenant: workload.tenant,
@@ -74,7 +76,11 @@ struct PodWriter {
       limits: workload.limits,
       nodeSelector: workload.nodeSelector.merging(pool.labels) { _, label in label },
       tolerations: workload.tolerations + pool.tolerations,
-      priority: pattern.hasRules ? tenant.priorityClass.flatMap { priorities[$0] } ?? 0 : 0
+      priority: priorityClass.flatMap { priorities[$0] } ?? 0,
+      priorityClass: priorityClass,
+      rules: rules(of: workload, tenant),
+      createdAt: workload.terms.startsAt,
+      deletedAt: workload.terms.endsAt
     )
     let sort = workload.workloadClass == .batch ? "batch workload" : "service"
     let title = "\(sort) \(tenant.name)/\(workload.name)"
@@ -85,6 +91,16 @@ struct PodWriter {
       partition: partition
     )
     write(pod, copies: workload.replicas, run)
+  }
+
+  /// What the scheduler is told of a workload's pods.
+  ///
+  /// Where all tenants share one namespace, terms about another tenant's are about that one.
+  private func rules(of workload: Workload, _ tenant: Tenant) -> SchedulingRules {
+    var rules = workload.terms.rules
+    rules.labels = rules.podLabels(tenant.name, workload.name)
+    if !pattern.hasRules { rules.podAffinity = rules.podAffinity.inOneNamespace }
+    return rules
   }
 
   private mutating func write(_ pod: PlannedPod, copies: Int, _ run: PodRun) {
@@ -100,19 +116,14 @@ struct PodWriter {
   }
 }
 
-extension Division {
-  /// A namespace per tenant with its rules, or one for all without any.
-  func namespaces(_ scenario: Scenario, _ pattern: IsolationPattern) -> [PlannedNamespace] {
-    guard pattern.hasRules else {
-      return [PlannedNamespace(name: Place.shared.pool, cluster: 0, quota: [:], limitRange: nil)]
-    }
-    return scenario.tenants.enumerated().map { index, tenant in
-      PlannedNamespace(
-        name: tenant.name,
-        cluster: cluster(of: TenantID(index)),
-        quota: tenant.quota,
-        limitRange: tenant.limitRange
-      )
-    }
+extension PodAffinity {
+  /// The same terms where there is no namespace but the pod's own.
+  fileprivate var inOneNamespace: PodAffinity {
+    var affinity = self
+    for index in required.indices { affinity.required[index].namespaces = [] }
+    for index in requiredAnti.indices { affinity.requiredAnti[index].namespaces = [] }
+    for index in preferred.indices { affinity.preferred[index].term.namespaces = [] }
+    for index in preferredAnti.indices { affinity.preferredAnti[index].term.namespaces = [] }
+    return affinity
   }
 }

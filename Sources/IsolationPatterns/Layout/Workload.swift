@@ -10,6 +10,7 @@ struct Workload {
   var limits: ResourceList
   var nodeSelector: [String: String]
   var tolerations: [Toleration]
+  var terms: PodTerms
   var content: Content
 
   /// The workload as the scenario describes it.
@@ -57,6 +58,7 @@ extension Workload {
       limits: service.limits,
       nodeSelector: service.nodeSelector,
       tolerations: service.tolerations,
+      terms: service.terms,
       content: .service(service)
     )
   }
@@ -71,6 +73,7 @@ extension Workload {
       limits: batch.limits,
       nodeSelector: batch.nodeSelector,
       tolerations: batch.tolerations,
+      terms: batch.terms,
       content: .batch(batch)
     )
   }

@@ -75,14 +75,36 @@ func qualifiedNameProblem(_ text: String) -> GrammarProblem? {
   return GrammarProblem("\(quoted(text)) is no label key such as `disk` or `example.com/disk`")
 }
 
+/// Values of labels; source: apimachinery's `IsValidLabelValue`.
+func labelValue(canBeEmpty: Bool = true) -> Grammar<String> {
+  Grammar(
+    schema: ScalarSchema(
+      kinds: [.string, .number, .boolean],
+      pattern: canBeEmpty
+        ? "^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$"
+        : "^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$"
+    ),
+    standIn: "",
+    parse: { text throws(GrammarProblem) in
+      guard text.isEmpty ? canBeEmpty : isLabelName(Substring(text)) else {
+        let accepted = "needs at most 63 letters, digits, -, _ and ., letters or digits at the ends"
+        throw GrammarProblem("\(accepted), found \(quoted(text))")
+      }
+      return text
+    }
+  )
+}
+
 private func isDomain(_ text: Substring) -> Bool {
   text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { isName(String($0)) }
 }
 
+/// Whether a byte is a letter or digit of ASCII.
+func isAlphanumeric(_ byte: UInt8) -> Bool {
+  (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte)
+}
+
 private func isLabelName(_ text: Substring) -> Bool {
-  func isAlphanumeric(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte)
-  }
   guard (1...63).contains(text.utf8.count), let first = text.utf8.first, let last = text.utf8.last
   else { return false }
   guard isAlphanumeric(first), isAlphanumeric(last) else { return false }

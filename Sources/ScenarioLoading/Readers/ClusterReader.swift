@@ -1,9 +1,17 @@
 internal import Domain
 
+/// What a scenario says of clusters, before names are resolved to tenants.
+struct WrittenCluster {
+  /// Its overrides name no tenants yet.
+  var template = ClusterTemplate()
+  /// The tenants of each override.
+  var overrideTenants: [[String]] = []
+}
+
 /// What every Kubernetes cluster has.
-func clusterShape() -> Shape<ClusterTemplate> {
+func clusterShape() -> Shape<WrittenCluster> {
   object("Cluster", "What every Kubernetes cluster has, whatever the pattern.") { fields in
-    ClusterTemplate(
+    var template = ClusterTemplate(
       version: fields.optional(
         "kubernetesVersion",
         "The release whose rules are followed.",
@@ -21,8 +29,54 @@ func clusterShape() -> Shape<ClusterTemplate> {
         "Pods that each cluster runs for itself.",
         list(of: addOnShape()),
         default: []
+      ),
+      features: fields.optional(
+        "features",
+        "Where clusters depart from their release.",
+        featuresShape(),
+        default: SchedulerFeatures()
+      ),
+      scheduler: fields.optional(
+        "scheduler",
+        "How the scheduler is set up.",
+        schedulerShape(),
+        default: SchedulerSettings()
       )
     )
+    let overrides = fields.optional(
+      "overrides",
+      "What clusters that named tenants have for themselves have otherwise.",
+      list(of: overrideShape()),
+      default: []
+    )
+    template.overrides = overrides.map(\.override)
+    return WrittenCluster(template: template, overrideTenants: overrides.map(\.tenants))
+  }
+}
+
+private func overrideShape() -> Shape<(tenants: [String], override: ClusterOverride)> {
+  object("ClusterOverride", "What the clusters of named tenants have otherwise.") { fields in
+    let tenants = fields.required(
+      "tenants",
+      "Whose clusters are meant.",
+      list(of: scalar(name()), atLeast: 1)
+    )
+    let override = ClusterOverride(
+      tenants: [],
+      version: fields.optional(
+        "kubernetesVersion",
+        "The release whose rules are followed.",
+        word(of: KubernetesVersion.self, standIn: .minor36)
+      ),
+      features: fields.optional(
+        "features",
+        "Where they depart from their release.",
+        featuresShape(),
+        default: SchedulerFeatures()
+      ),
+      scheduler: fields.optional("scheduler", "In place of the other, whole.", schedulerShape())
+    )
+    return (tenants, override)
   }
 }
 

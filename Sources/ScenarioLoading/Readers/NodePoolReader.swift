@@ -24,6 +24,18 @@ private func nodePoolShape() -> Shape<NodePool> {
     // The kubelet's default maxPods.
     if allocatable[.pods] == nil { allocatable[.pods] = 110 }
     let price = fields.optional("price", "Price of one machine.", priceShape())
+    let zones = fields.optional(
+      "zones",
+      "Zones to which the machines are dealt in turn.",
+      list(of: scalar(labelValue(canBeEmpty: false))),
+      default: []
+    )
+    let images = fields.optional(
+      "images",
+      "Images that lie on every machine from the beginning.",
+      list(of: nodeImageShape()),
+      default: []
+    )
     return NodePool(
       name: name,
       nodeCount: nodes,
@@ -31,9 +43,19 @@ private func nodePoolShape() -> Shape<NodePool> {
       gpus: fields.optional("gpus", "The GPUs of each machine.", gpusShape()),
       labels: fields.optional("labels", "Node labels.", labels(), default: [:]),
       taints: fields.optional("taints", "Node taints.", list(of: taintShape()), default: []),
+      zones: zones,
+      images: Dictionary(images.map { ($0.name, $0.size) }) { first, _ in first },
       pricePerHour: price?.amount ?? .zero,
       priceCategory: price?.category ?? .onDemand
     )
+  }
+}
+
+private func nodeImageShape() -> Shape<(name: String, size: Bytes)> {
+  object("NodeImage", "An image on a machine's disk.") { fields in
+    let name = fields.required("name", "Its name, as pods give it.", scalar(imageName()))
+    let size = fields.required("size", "Its size on disk.", quantity(bytesQuantity()))
+    return (name, Bytes(size))
   }
 }
 

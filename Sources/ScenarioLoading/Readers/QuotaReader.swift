@@ -56,18 +56,36 @@ private func unknownCounter(_ key: String) -> GrammarProblem {
   )
 }
 
+/// Bounds per pod; a LimitRange of type Pod has no defaults.
+func podLimitRangeShape() -> Shape<LimitRange> {
+  object("PodLimitRange", "Bounds per pod, as Kubernetes' LimitRange of type Pod.") { fields in
+    fields.limitRangeBounds()
+  }
+}
+
 /// Bounds and defaults per container.
 func limitRangeShape() -> Shape<LimitRange> {
   object("LimitRange", "Bounds and defaults per container, as Kubernetes' LimitRange.") { fields in
-    func read(_ name: String, _ summary: String) -> ResourceList {
-      fields.optional(name, summary, resources(.pod), default: ResourceList())
-    }
-    return LimitRange(
-      defaultLimits: read("default", "Limits of containers that state none."),
-      defaultRequests: read("defaultRequest", "Requests of containers that state none."),
-      min: read("min", "Smallest request."),
-      max: read("max", "Largest limit."),
-      maxLimitRequestRatioMilli: fields.optional(
+    var range = fields.limitRangeBounds()
+    range.defaultLimits = fields.amounts("default", "Limits of containers that state none.")
+    range.defaultRequests = fields.amounts(
+      "defaultRequest",
+      "Requests of containers that state none."
+    )
+    return range
+  }
+}
+
+extension Fields {
+  fileprivate mutating func amounts(_ name: String, _ summary: String) -> ResourceList {
+    optional(name, summary, resources(.pod), default: ResourceList())
+  }
+
+  fileprivate mutating func limitRangeBounds() -> LimitRange {
+    LimitRange(
+      min: amounts("min", "Smallest request."),
+      max: amounts("max", "Largest limit."),
+      maxLimitRequestRatioMilli: optional(
         "maxLimitRequestRatio",
         "Largest limit divided by request.",
         ratios(),

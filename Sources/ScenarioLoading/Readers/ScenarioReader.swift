@@ -6,6 +6,8 @@ struct WrittenScenario {
   /// Complete but for what the other fields hold.
   var scenario: Scenario
   var clustersFor: [String]?
+  /// The tenants of each of the cluster's overrides.
+  var overrideTenants: [[String]]
   var objectives: [WrittenObjective]
 }
 
@@ -40,15 +42,21 @@ private func metadataShape() -> Shape<(name: String, description: String)> {
       default: ""
     )
     // Labels are for people and their tools; no result depends on them.
-    _ = fields.optional("labels", "Labels for people and their tools.", labels())
+    _ = fields.optional(
+      "labels",
+      "Labels for people and their tools.",
+      labels(scalar(prose(atMost: 63)))
+    )
     return (name, description)
   }
 }
 
 /// Labels, and selectors of labels.
-func labels() -> Shape<[String: String]> {
+func labels() -> Shape<[String: String]> { labels(scalar(labelValue())) }
+
+private func labels(_ value: Shape<String>) -> Shape<[String: String]> {
   map(
-    to: scalar(prose(atMost: 63)),
+    to: value,
     keyPattern: qualifiedNamePattern,
     checkKey: qualifiedNameProblem
   )
@@ -58,12 +66,13 @@ private func specShape() -> Shape<WrittenScenario> {
   object("Spec", "The question: who, on what, for how long, held to what.") { fields in
     var scenario = readSettings(&fields)
     let clustersFor = readIsolation(&fields, into: &scenario)
-    scenario.cluster = fields.optional(
+    let cluster = fields.optional(
       "cluster",
       "What every Kubernetes cluster has.",
       clusterShape(),
-      default: ClusterTemplate()
+      default: WrittenCluster()
     )
+    scenario.cluster = cluster.template
     scenario.nodePools = fields.required("capacity", "The machines.", capacityShape())
     scenario.priorityClasses = fields.optional(
       "priorityClasses",
@@ -91,6 +100,7 @@ private func specShape() -> Shape<WrittenScenario> {
     return WrittenScenario(
       scenario: scenario,
       clustersFor: clustersFor,
+      overrideTenants: cluster.overrideTenants,
       objectives: objectives.flatMap { $0 }
     )
   }

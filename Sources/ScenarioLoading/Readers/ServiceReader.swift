@@ -14,6 +14,7 @@ func serviceShape() -> Shape<InferenceService> {
       limits: fields.podLimits(),
       nodeSelector: fields.podNodeSelector(),
       tolerations: fields.podTolerations(),
+      terms: fields.podTerms(),
       runtime: fields.required("runtime", "How a replica works.", runtimeShape()),
       queueCapacity: fields.optional(
         "queue",
@@ -56,6 +57,7 @@ func batchShape() -> Shape<BatchWorkload> {
       limits: fields.podLimits(),
       nodeSelector: fields.podNodeSelector(),
       tolerations: fields.podTolerations(),
+      terms: fields.podTerms(),
       threads: fields.optional(
         "threads",
         "CPU threads each pod keeps busy.",

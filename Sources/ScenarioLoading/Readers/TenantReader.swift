@@ -3,7 +3,7 @@ internal import Domain
 /// A client of the platform.
 func tenantShape() -> Shape<Tenant> {
   object("Tenant", "A client of the platform, with a namespace of its own name.") { fields in
-    Tenant(
+    var tenant = Tenant(
       name: fields.required("name", "Name of the tenant and its namespace.", scalar(name())),
       displayName: fields.optional("displayName", "Name for readers.", scalar(prose(atMost: 200))),
       riskTier: fields.optional(
@@ -29,12 +29,6 @@ func tenantShape() -> Shape<Tenant> {
         "Name of a priority class.",
         scalar(name())
       ),
-      quota: fields.optional("quota", "Hard limits of the namespace.", quotaShape(), default: [:]),
-      limitRange: fields.optional(
-        "limitRange",
-        "Bounds and defaults per container.",
-        limitRangeShape()
-      ),
       services: fields.optional(
         "services",
         "Models the tenant serves.",
@@ -47,6 +41,33 @@ func tenantShape() -> Shape<Tenant> {
         list(of: batchShape()),
         default: []
       )
+    )
+    fields.readNamespaceRules(of: &tenant)
+    return tenant
+  }
+}
+
+extension Fields {
+  /// Reads what binds in the tenant's namespace.
+  fileprivate mutating func readNamespaceRules(of tenant: inout Tenant) {
+    tenant.quota = optional("quota", "Hard limits of the namespace.", quotaShape(), default: [:])
+    tenant.scopedQuotas = optional(
+      "quotas",
+      "Further quotas of the namespace.",
+      list(of: scopedQuotaShape()),
+      default: []
+    )
+    tenant.limitRange = optional(
+      "limitRange",
+      "Bounds and defaults per container.",
+      limitRangeShape()
+    )
+    tenant.podLimitRange = optional("podLimitRange", "Bounds per pod.", podLimitRangeShape())
+    tenant.disruptionBudgets = optional(
+      "podDisruptionBudgets",
+      "How many pods must stay when others take their place.",
+      list(of: disruptionBudgetShape()),
+      default: []
     )
   }
 }

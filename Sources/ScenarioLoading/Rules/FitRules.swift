@@ -68,8 +68,8 @@ private func checkTogether(
   offers: [ResourceList],
   _ reading: Reading
 ) {
-  guard reading.isSound(pods.path["nodeSelector"]), reading.isSound(pods.path["tolerations"])
-  else { return }
+  let others = ["nodeSelector", "tolerations", "affinity"]
+  guard others.allSatisfy({ reading.isSound(pods.path[$0]) }) else { return }
   let requests = pods.effectiveRequests
   let needs = requests.names.map { (name: $0, amount: requests.amount($0)) }
   let selector = pods.nodeSelector.sorted { $0.key < $1.key }
@@ -77,7 +77,8 @@ private func checkTogether(
   for (pool, offer) in zip(pools, offers) {
     let obstacle =
       needs.first { $0.amount > offer.amount($0.name) }.map { Obstacle.resource($0.name) }
-      ?? selector.first { pool.labels[$0.key] != $0.value }.map { .label($0.key) }
+      ?? selector.first { !pool.values(ofLabel: $0.key).contains($0.value) }.map { .label($0.key) }
+      ?? (pool.mayMeet(pods.terms.rules.nodeAffinity) ? nil : .affinity)
       ?? pool.taints.first { !pods.tolerates($0) }.map { .taint($0.key) }
     guard let obstacle else { return }
     // Texts for all of very many pools would take long, and only a few are shown.
@@ -87,16 +88,38 @@ private func checkTogether(
   reading.report("no node pool can ever fit it: \(shown)", at: pods.path["requests"])
 }
 
+extension NodePool {
+  /// Whether some node of the pool may meet a required node affinity.
+  ///
+  /// Labels that nodes have from their names or from the pattern are not known here.
+  fileprivate func mayMeet(_ affinity: NodeAffinity) -> Bool {
+    guard !affinity.required.isEmpty else { return true }
+    let zones = zones.isEmpty ? [nil] : zones.map(Optional.some)
+    return zones.contains { zone in
+      var labels = labels
+      if let zone { labels[Self.zoneLabel] = zone }
+      return affinity.required.contains { term in
+        term.allSatisfy { condition in
+          condition.key == Self.hostnameLabel || condition.key.hasPrefix("bulkhead.dev/")
+            || condition.matches(labels)
+        }
+      }
+    }
+  }
+}
+
 /// Why a pool is no place for a pod.
 private enum Obstacle {
   case resource(ResourceName)
   case label(String)
+  case affinity
   case taint(String)
 
   var text: String {
     switch self {
     case .resource(let name): "has too little \(visible(name.rawValue))"
     case .label(let key): "lacks the label \(quoted(key))"
+    case .affinity: "doesn't match the node affinity"
     case .taint(let key): "has a taint \(quoted(key)) that is not tolerated"
     }
   }

@@ -4,9 +4,11 @@ internal import Domain
 func checkLimits(_ scenario: Scenario, _ reading: Reading) {
   for pods in scenario.podTemplates { checkLimits(of: pods, reading) }
   for (index, tenant) in scenario.tenants.enumerated() {
-    guard let range = tenant.limitRange else { continue }
-    let path: FieldPath = "spec.tenants"
-    checkLimitRange(range, at: path[index]["limitRange"], reading)
+    let path = ("spec.tenants" as FieldPath)[index]
+    if let range = tenant.limitRange { checkLimitRange(range, at: path["limitRange"], reading) }
+    if let range = tenant.podLimitRange {
+      checkLimitRange(range, at: path["podLimitRange"], reading)
+    }
   }
 }
 

@@ -47,6 +47,15 @@ private func checkTenantNames(_ tenants: [Tenant], _ reading: Reading) {
       at: { $0 < count ? services[$0]["name"] : batch[$0 - count]["name"] },
       reading
     )
+    let quotas = path[index]["quotas"]
+    let budgets = path[index]["podDisruptionBudgets"]
+    unique(tenant.scopedQuotas.map(\.name), "quota", at: { quotas[$0]["name"] }, reading)
+    unique(
+      tenant.disruptionBudgets.map(\.name),
+      "disruption budget of this tenant",
+      at: { budgets[$0]["name"] },
+      reading
+    )
     for (number, service) in tenant.services.enumerated() {
       let endpoints = services[number]["endpoints"]
       unique(

@@ -35,6 +35,9 @@ extension WrittenScenario {
     )
     let endpoints = endpointIDs()
     result.isolation.clustersFor = clustersFor?.compactMap { names[$0] }
+    for (index, tenants) in overrideTenants.enumerated() {
+      result.cluster.overrides[index].tenants = tenants.compactMap { names[$0] }
+    }
     result.objectives = objectives.compactMap { written in
       guard let tenant = names[written.tenant] else { return nil }
       var objective = written.objective

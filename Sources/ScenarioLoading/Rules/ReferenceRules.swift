@@ -3,12 +3,7 @@ internal import Domain
 /// Every name that refers to something refers to something there is.
 func checkReferences(_ written: WrittenScenario, _ reading: Reading) {
   let scenario = written.scenario
-  let classes = scenario.priorityClasses.map(\.name)
-  for (index, tenant) in scenario.tenants.enumerated() {
-    guard let name = tenant.priorityClass else { continue }
-    let path: FieldPath = "spec.tenants"
-    reading.expect(name, among: classes, "priority class", at: path[index]["priorityClass"])
-  }
+  checkPriorityClasses(scenario, reading)
   let tenants = Dictionary(
     scenario.tenants.map { ($0.name, $0) },
     uniquingKeysWith: { first, _ in first }
@@ -21,6 +16,7 @@ func checkReferences(_ written: WrittenScenario, _ reading: Reading) {
       reading.report("the tenant \(quoted(name)) is given twice", at: path[index])
     }
   }
+  checkOverrides(written, names, reading)
   for objective in written.objectives {
     if let tenant = tenants[objective.tenant] {
       checkService(of: objective, tenant, reading)
@@ -29,6 +25,57 @@ func checkReferences(_ written: WrittenScenario, _ reading: Reading) {
     }
   }
   checkSelectors(scenario, reading)
+}
+
+/// Whoever names a priority class names one there is.
+private func checkPriorityClasses(_ scenario: Scenario, _ reading: Reading) {
+  let classes = scenario.priorityClasses.map(\.name)
+  func expect(_ name: String?, at path: FieldPath) {
+    guard let name else { return }
+    reading.expect(name, among: classes, "priority class", at: path)
+  }
+  for (index, tenant) in scenario.tenants.enumerated() {
+    let path = ("spec.tenants" as FieldPath)[index]
+    expect(tenant.priorityClass, at: path["priorityClass"])
+    for (number, quota) in tenant.scopedQuotas.enumerated() {
+      let place = path["quotas"][number]
+      for case .priorityClass(let condition) in quota.scopes {
+        for name in condition.names where !classes.contains(name) {
+          expect(name, at: place["scopeSelector"])
+        }
+      }
+    }
+  }
+  for pods in scenario.podTemplates {
+    expect(pods.terms.priorityClass, at: pods.path["priorityClass"])
+  }
+}
+
+extension ScopedQuota.PriorityClassCondition {
+  fileprivate var names: [String] {
+    switch self {
+    case .isOneOf(let names), .isNoneOf(let names): names
+    case .exists, .doesNotExist: []
+    }
+  }
+}
+
+/// Overrides of clusters name tenants, each at most once.
+private func checkOverrides(
+  _ written: WrittenScenario,
+  _ tenants: [String],
+  _ reading: Reading
+) {
+  var seen: Set<String> = []
+  for (index, names) in written.overrideTenants.enumerated() {
+    for (number, name) in names.enumerated() {
+      let path = ("spec.cluster.overrides" as FieldPath)[index]["tenants"][number]
+      reading.expect(name, among: tenants, "tenant", at: path)
+      if !name.isEmpty, !seen.insert(name).inserted {
+        reading.report("the tenant \(quoted(name)) is given twice", at: path)
+      }
+    }
+  }
 }
 
 private func checkService(of written: WrittenObjective, _ tenant: Tenant, _ reading: Reading) {
@@ -53,12 +100,14 @@ private func checkService(of written: WrittenObjective, _ tenant: Tenant, _ read
 
 /// A node selector names labels that some pool has.
 private func checkSelectors(_ scenario: Scenario, _ reading: Reading) {
-  let keys = Set(scenario.nodePools.flatMap(\.labels.keys)).sorted()
+  let pools = scenario.nodePools
+  let zoned = pools.contains { !$0.zones.isEmpty } ? [NodePool.zoneLabel] : []
+  let keys = Set(pools.flatMap(\.labels.keys) + zoned).sorted()
   for pods in scenario.podTemplates {
     for (key, value) in pods.nodeSelector.sorted(by: { $0.key < $1.key }) {
       let path = pods.path["nodeSelector"][key]
       guard reading.isSound(path), reading.isSound("spec.capacity") else { continue }
-      let values = scenario.nodePools.compactMap { $0.labels[key] }
+      let values = pools.flatMap { $0.values(ofLabel: key) }
       if values.isEmpty {
         let help = didYouMean(key, among: keys)
         reading.report("no node pool has a label \(quoted(key))", at: path, help: help)
@@ -74,7 +123,7 @@ private func checkSelectors(_ scenario: Scenario, _ reading: Reading) {
 extension Reading {
   /// Reports a name that is none of the known ones; keeps quiet about stand-ins.
   @discardableResult
-  fileprivate func expect(
+  func expect(
     _ name: String,
     among known: [String],
     _ kind: String,

@@ -10,6 +10,7 @@ func checkRules(_ written: WrittenScenario, _ reading: Reading) {
   checkReferences(written, reading)
   checkRun(scenario, reading)
   checkLimits(scenario, reading)
+  checkScheduling(scenario, reading)
   checkMIG(scenario, reading)
   checkFit(scenario, reading)
   checkDemand(scenario, reading)
@@ -24,6 +25,10 @@ struct PodTemplate {
   var limits: ResourceList
   var nodeSelector: [String: String]
   var tolerations: [Toleration]
+  var terms = PodTerms()
+  /// Nil for add-ons.
+  var tenant: Int?
+  var name = ""
 
   /// What the scheduler counts: the API server takes a missing request from the limit.
   var effectiveRequests: ResourceList {
@@ -45,7 +50,10 @@ extension Scenario {
           requests: service.requests,
           limits: service.limits,
           nodeSelector: service.nodeSelector,
-          tolerations: service.tolerations
+          tolerations: service.tolerations,
+          terms: service.terms,
+          tenant: index,
+          name: service.name
         )
       }
       let batch = tenant.batchWorkloads.enumerated().map { number, workload in
@@ -55,7 +63,10 @@ extension Scenario {
           requests: workload.requests,
           limits: workload.limits,
           nodeSelector: workload.nodeSelector,
-          tolerations: workload.tolerations
+          tolerations: workload.tolerations,
+          terms: workload.terms,
+          tenant: index,
+          name: workload.name
         )
       }
       return services + batch

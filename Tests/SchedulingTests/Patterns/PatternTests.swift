@@ -68,7 +68,11 @@ import Testing
     for node in plan.nodes {
       let taint = Taint(key: "bulkhead.dev/pool", value: node.pool, effect: .noSchedule)
       #expect(node.taints == [taint])
-      #expect(node.labels == ["bulkhead.dev/pool": node.pool, "disk": "ssd"])
+      #expect(
+        node.labels == [
+          "bulkhead.dev/pool": node.pool, "disk": "ssd", "kubernetes.io/hostname": node.name,
+        ]
+      )
     }
     for (pod, placement) in zip(plan.pods, deployment.placements) {
       guard let tenant = pod.tenant, let node = placement.node else { continue }
