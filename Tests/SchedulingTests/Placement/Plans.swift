@@ -1,5 +1,5 @@
 import Domain
-import Randomness
+import EventCore
 import Scheduling
 
 /// Plans of one cluster with one namespace, `team`, spelled out in a line or two.
