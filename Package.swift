@@ -108,8 +108,8 @@ let package = Package(
     .target(
       name: "Validation",
       dependencies: [
-        "EventCore", "Randomness", "Statistics", "Domain", "Edge", "Scheduling", "Autoscaling",
-        "Contention",
+        "Digests", "EventCore", "Randomness", "Statistics", "Domain", "Edge", "Scheduling",
+        "Autoscaling", "Contention",
       ],
       resources: [.copy("Conformance/Cases")],
       swiftSettings: strict

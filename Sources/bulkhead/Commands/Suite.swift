@@ -9,7 +9,7 @@ struct Suite: ParsableCommand {
     discussion: """
       Each suite prints predicted beside observed and a verdict; exit code 10 says that it failed.
       """,
-    subcommands: []
+    subcommands: [SuitePlacement.self]
   )
 }
 
