@@ -104,7 +104,13 @@ struct ClusterBooks: ~Copyable {
     refreshRow(of: slot)
     guard rehearsals == 0 else { return }
     lastChange[slot] = log.end
-    log.append(ChangeLog.Entry(slot: Int32(slot), kind: Int32(kind)))
+    log.append(
+      ChangeLog.Entry(
+        slot: Int32(slot),
+        kind: Int32(kind),
+        members: Int32(model.catalog.classOf(slot))
+      )
+    )
   }
 
   private mutating func count(
@@ -222,27 +228,41 @@ struct BoundPod: BitwiseCopyable, Sendable {
 }
 
 /// Which nodes changed, in order.
-struct ChangeLog: Sendable {
+struct ChangeLog: ~Copyable {
   struct Entry: BitwiseCopyable, Sendable {
     var slot: Int32
     /// The kind of the pod that came or went; -1 if it was something else.
     var kind: Int32
+    /// The node's class.
+    var members: Int32
   }
 
-  private(set) var entries: [Entry] = []
+  private var entries = DenseTable(
+    repeating: Entry(slot: -1, kind: -1, members: -1),
+    count: 1024
+  )
   /// The number of the first entry that is still known.
   private(set) var start = 0
+  private(set) var end = 0
 
-  var end: Int { start + entries.count }
+  mutating func append(_ entry: Entry) {
+    if end - start == entries.count {
+      entries.grow(to: 2 * entries.count, filling: entry)
+    }
+    entries[end - start] = entry
+    end += 1
+  }
 
-  mutating func append(_ entry: Entry) { entries.append(entry) }
+  subscript(number: Int) -> Entry {
+    @inline(__always) get { entries[number - start] }
+  }
 
-  subscript(number: Int) -> Entry { entries[number - start] }
-
+  /// Forgets the oldest entries once there are twice as many as wanted.
   mutating func trim(to most: Int) {
-    guard entries.count > 2 * most else { return }
-    start += entries.count - most
-    entries.removeFirst(entries.count - most)
+    let count = end - start
+    guard count > 2 * most else { return }
+    for index in 0..<most { entries[index] = entries[count - most + index] }
+    start = end - most
   }
 }
 

@@ -21,8 +21,10 @@ struct ClusterScheduler: ~Copyable {
   /// Nodes visited by a search that stops early, reused.
   var sample: [SampledNode] = []
   var groupOfSample: [Int] = []
-  /// The last explanation of each kind, while nothing has changed since.
-  var diagnoses: [Int: Diagnosis] = [:]
+  /// What nodes lack, for kinds that have found no node before.
+  var shortagesOfKind: [Int: KindShortages] = [:]
+  /// What is said where nobody can be preempted, by the number of nodes where one would look.
+  var helplessMessages: [Int: String] = [:]
 
   /// - Parameters:
   ///   - nodes: of the cluster, in the plan's order.

@@ -23,26 +23,41 @@ extension ClusterScheduler {
     using generator: inout some RandomNumberGenerator
   ) -> PreemptionOutcome {
     if let obstacle = obstacle(to: pod) { return .helpless(message: "preemption: \(obstacle)") }
-    var counts = RefusalCounts()
-    let nodes = diagnosis.candidates
-    counts.add(
-      "Preemption is not helpful for scheduling",
-      nodes: model.catalog.nodeCount - nodes.count
-    )
-    if !nodes.isEmpty, !books.priorities.hasAny(below: model.kinds[kind(of: pod)].priority) {
-      _ = Int.random(in: 0..<nodes.count, using: &generator)
-      counts.add(Self.noVictims, nodes: nodes.count)
-    } else if !nodes.isEmpty {
-      let offset = Int.random(in: 0..<nodes.count, using: &generator)
-      let order = nodes[offset...] + nodes[..<offset]
-      let found = candidates(for: pod, order, budgets, startTimes, &counts)
-      if let best = leastMissed(found) {
-        return .victims(slot: found[best].slot, pods: found[best].victims.map(\.pod))
-      }
+    let open = diagnosis.candidateCount
+    let offset = open > 0 ? Int.random(in: 0..<open, using: &generator) : 0
+    guard open > 0, books.priorities.hasAny(below: model.kinds[kind(of: pod)].priority) else {
+      clearNomination(of: pod)
+      return .helpless(message: helplessMessage(nodes: open))
+    }
+    let nodes = preemptionNodes(for: pod)
+    var counts = helplessCounts(nodes: open, noVictims: 0)
+    let order = nodes[offset...] + nodes[..<offset]
+    let found = candidates(for: pod, order, budgets, startTimes, &counts)
+    if let best = leastMissed(found) {
+      return .victims(slot: found[best].slot, pods: found[best].victims.map(\.pod))
     }
     clearNomination(of: pod)
     let text = counts.text(nodes: model.catalog.nodeCount)
     return .helpless(message: "preemption: \(text)")
+  }
+
+  /// The words where there is nobody less important anywhere; made once for each number of nodes.
+  private mutating func helplessMessage(nodes: Int) -> String {
+    if let known = helplessMessages[nodes] { return known }
+    let counts = helplessCounts(nodes: nodes, noVictims: nodes)
+    let text = counts.text(nodes: model.catalog.nodeCount)
+    helplessMessages[nodes] = "preemption: \(text)"
+    return "preemption: \(text)"
+  }
+
+  private func helplessCounts(nodes: Int, noVictims: Int) -> RefusalCounts {
+    var counts = RefusalCounts()
+    counts.add(
+      "Preemption is not helpful for scheduling",
+      nodes: model.catalog.nodeCount - nodes
+    )
+    counts.add(Self.noVictims, nodes: noVictims)
+    return counts
   }
 
   private static let noVictims = "No preemption victims found for incoming pod"

@@ -76,7 +76,7 @@ struct VerdictCache: ~Copyable {
       if entry.kind >= 0, touches[kind * kindCount + Int(entry.kind)] != 0 {
         relevel(kind, around: slot, books)
       } else if books.lastChange[slot] == number {
-        let members = books.model.catalog.classOf(slot)
+        let members = Int(entry.members)
         guard allows[kind * classes + members] != 0 else { continue }
         let score = localScore(kind, pod, slot, books)
         let before = planes.score(basePlane, slot)
