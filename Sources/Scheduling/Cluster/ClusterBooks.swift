@@ -203,6 +203,15 @@ struct ClusterBooks: ~Copyable {
     }
   }
 
+  /// Whether there is any pod that counts in a fine topology of some rules.
+  func hasFinePods(of rules: TopologyRules) -> Bool {
+    rules.fineInputs.contains { input in
+      model.catalog.classes.indices.contains {
+        count(of: rules.inputs[input].population, inClass: $0) > 0
+      }
+    }
+  }
+
   /// Whether there is any pod of an input's population on a node with its key.
   func hasAny(of input: TopologyRules.Input) -> Bool {
     model.catalog.classes.indices.contains { members in

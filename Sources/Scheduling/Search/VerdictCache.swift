@@ -188,25 +188,30 @@ struct VerdictCache: ~Copyable {
       ),
       seen: books.log.end
     )
-    let isTouched = !books.model.kinds[kind].topology.rules.fineInputs.isEmpty
-    for slot in catalog.slotOfNode {
-      if isTouched && books.firstPod[slot] >= 0 {
-        relevel(kind, slot, books)
-      } else {
-        renew(kind, slot, isFeasible: true, books)
-      }
+    judgeAll(kind, books)
+    guard books.hasFinePods(of: books.model.kinds[kind].topology.rules) else { return }
+    for pod in 0..<books.podCount where books.pods[pod].slot >= 0 {
+      guard touches[kind * kindCount + Int(books.pods[pod].kind)] != 0 else { continue }
+      relevel(kind, around: Int(books.pods[pod].slot), books)
     }
-    if isTouched { relevelNeighbours(kind, books) }
   }
 
-  /// Nodes without pods of their own may share a domain with others that have some.
-  private mutating func relevelNeighbours(_ kind: Int, _ books: borrowing ClusterBooks) {
-    let rules = books.model.kinds[kind].topology.rules
-    let shares = rules.fineInputs.contains {
-      !books.model.keys[rules.inputs[$0].key].members.isEmpty
+  /// Scores every node for a kind, all of them at level 0.
+  private mutating func judgeAll(_ kind: Int, _ books: borrowing ClusterBooks) {
+    guard let plane = states[kind].levels?.basePlane else { return }
+    let pod = rows[kind]
+    let width = NodeCatalog.blockWidth
+    for (members, group) in books.model.catalog.classes.enumerated() {
+      guard allows[kind * books.model.catalog.classes.count + members] != 0 else { continue }
+      var fitting: Int32 = 0
+      let first = group.blocks.lowerBound * width
+      for slot in first..<first + group.nodeCount {
+        let score = localScore(kind, pod, slot, books)
+        _ = planes.set(plane, slot, to: score)
+        if score >= 0 { fitting += 1 }
+      }
+      states[kind].levels?.fitting[members] = fitting
     }
-    guard shares else { return }
-    for slot in books.model.catalog.slotOfNode { relevel(kind, slot, books) }
   }
 
   /// Forgets the verdicts of a kind.
