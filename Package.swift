@@ -68,7 +68,7 @@ let package = Package(
     // MARK: Mechanisms: facts in, decisions out
     room("Traffic", uses: ["EventCore", "Randomness", "Domain"]),
     room("Edge", uses: ["EventCore"]),
-    room("Scheduling", uses: ["EventCore", "Domain"]),
+    room("Scheduling", uses: ["EventCore", "Randomness", "Domain"]),
     room("Autoscaling", uses: ["EventCore"]),
     room("Contention", uses: ["EventCore"]),
     room("Serving", uses: ["EventCore", "Domain"]),
@@ -108,8 +108,8 @@ let package = Package(
     .target(
       name: "Validation",
       dependencies: [
-        "EventCore", "Randomness", "Statistics", "Domain", "ScenarioLoading", "Edge", "Scheduling",
-        "Autoscaling", "Contention",
+        "Digests", "EventCore", "Randomness", "Statistics", "Domain", "ScenarioLoading", "Edge",
+        "Scheduling", "Autoscaling", "Contention",
       ],
       resources: [.copy("Conformance/Cases")],
       swiftSettings: strict

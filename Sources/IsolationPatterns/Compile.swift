@@ -1,5 +1,5 @@
 package import Domain
-internal import Randomness
+internal import EventCore
 internal import Scheduling
 
 /// Compiles a scenario into what one isolation pattern makes of it, down to the last pod's node.
@@ -38,16 +38,7 @@ extension Blueprint {
   fileprivate func deployed(on counts: NodeCounts, seed: UInt64) -> Deployment {
     var plan = plan
     plan.nodes = nodes(counts)
-    var placements = refusals(admissions)
-    for cluster in plan.clusters.indices {
-      var ties = tieBreaker(for: cluster, seed: seed)
-      schedule(cluster, of: plan, admissions, into: &placements, breakingTiesWith: &ties)
-    }
-    return Deployment(plan: plan, placements: placements)
-  }
-
-  func tieBreaker(for cluster: Int, seed: UInt64) -> RandomStream {
-    RandomStream(seed: seed, owner: [plan.clusters[cluster].name], purpose: "placement")
+    return place(plan, until: .start + scenario.run.duration, seed: seed)
   }
 
   /// Some pending replicas are a finding; a service without any can't be simulated.

@@ -6,9 +6,9 @@ package func misfits(
   requesting requests: ResourceList,
   on node: PlannedNode
 ) -> [String] {
-  let shape = PodShape(pod, requesting: requests)
-  let kind = NodeKinds.Kind(taints: node.taints, labels: node.labels)
-  if let reason = shape.staticRefusal(by: kind) { return [reason] }
+  if let refusal = PodShape(pod).staticRefusal(taints: node.taints, labels: node.labels) {
+    return refusal.messages
+  }
   let resources = ResourceIndex(naming: [node.allocatable, requests])
   let table = NodeTable(allocatable: [node.allocatable], resources: resources)
   return resourceShortages(PodDemand(PodSpec(requests: requests), resources), 0, table)

@@ -1,91 +1,96 @@
 package import Domain
+package import EventCore
+package import Randomness
 
-/// Admits every pod of a plan and finds nodes for those admitted: one placement per pod, in order.
+/// Runs the control plane of every cluster of a plan, from bring-up to the horizon.
 ///
-/// Nothing moves once placed and nobody is preempted. Ties between nodes are broken by the
-/// generator, so the same plan and the same generator give the same placements.
+/// Pods that exist from the start are brought up before the run begins and are bound at its start.
+/// A preempted pod's controller creates another one, which is appended to the plan. Each cluster
+/// draws from streams of its own, so that what happens in one never depends on another; the same
+/// plan and seed give the same deployment.
 package func place(
   _ plan: DeploymentPlan,
-  breakingTiesWith generator: inout some RandomNumberGenerator
-) -> [PodPlacement] {
-  let admissions = admit(plan)
-  var placements = refusals(admissions)
+  until horizon: SimTime,
+  seed: UInt64
+) -> Deployment {
+  let members = ClusterMembers(plan)
+  var making = DeploymentInTheMaking(plan)
   for cluster in plan.clusters.indices {
-    schedule(cluster, of: plan, admissions, into: &placements, breakingTiesWith: &generator)
-  }
-  return placements
-}
-
-/// The placements as admission leaves them: refused pods say why, the others wait for a node.
-package func refusals(_ admissions: [Admission]) -> [PodPlacement] {
-  admissions.map { admission in
-    PodPlacement(
-      outcome: admission.refusal?.outcome ?? .unschedulable,
-      requests: admission.requests,
-      limits: admission.limits,
-      reason: admission.refusal?.reason ?? ""
+    var controlPlane = ControlPlane(
+      consume making,
+      cluster,
+      nodes: members.nodes[cluster],
+      pods: members.pods[cluster],
+      seed: seed
     )
+    controlPlane.run(until: horizon)
+    making = controlPlane.finished()
+  }
+  return Deployment(plan: making.plan, placements: making.placements)
+}
+
+/// The stream from which a cluster's scheduler draws.
+package func placementStream(of cluster: PlannedCluster, seed: UInt64) -> RandomStream {
+  RandomStream(seed: seed, owner: [cluster.name], purpose: "placement")
+}
+
+/// The nodes and pods of each cluster of a plan, in the plan's order.
+private struct ClusterMembers {
+  var nodes: [[Int]]
+  var pods: [[Int]]
+
+  init(_ plan: DeploymentPlan) {
+    nodes = plan.clusters.map { _ in [] }
+    pods = nodes
+    for (index, node) in plan.nodes.enumerated() { nodes[node.cluster].append(index) }
+    for (index, pod) in plan.pods.enumerated() { pods[pod.cluster].append(index) }
   }
 }
 
-/// Schedules the admitted pods of one cluster onto its nodes: by priority, then in creation order.
-///
-/// Only the placements of these pods are written.
-package func schedule(
-  _ cluster: Int,
-  of plan: DeploymentPlan,
-  _ admissions: [Admission],
-  into placements: inout [PodPlacement],
-  breakingTiesWith generator: inout some RandomNumberGenerator
-) {
-  let nodes = plan.nodes.indices.filter { plan.nodes[$0].cluster == cluster }
-  let queue = schedulingQueue(of: cluster, plan, admissions)
-  var scheduler = ClusterScheduler(
-    nodes: nodes.map { plan.nodes[$0] },
-    requests: queue.map { admissions[$0].requests },
-    version: plan.clusters[cluster].version
-  )
-  for pod in queue {
-    let decision = scheduler.schedule(
-      plan.pods[pod],
-      requesting: admissions[pod].requests,
-      breakingTiesWith: &generator
-    )
-    placements[pod].record(decision, nodes)
-  }
-}
-
-extension PodPlacement {
-  /// Writes down what the scheduler decided, whatever an earlier attempt may have left.
-  fileprivate mutating func record(_ decision: ClusterScheduler.Decision, _ nodes: [Int]) {
-    switch decision {
-    case .bound(let index, let device):
-      outcome = .running
-      node = NodeID(nodes[index])
-      gpu = device?.gpu
-      migInstance = device?.migInstance
-      reason = ""
-    case .unschedulable(let message):
-      outcome = .unschedulable
-      node = nil
-      gpu = nil
-      migInstance = nil
-      reason = message
+extension ControlPlane {
+  fileprivate init(
+    _ making: consuming DeploymentInTheMaking,
+    _ number: Int,
+    nodes: [Int],
+    pods: [Int],
+    seed: UInt64
+  ) {
+    let cluster = making.plan.clusters[number]
+    let plannedNodes = nodes.map { making.plan.nodes[$0] }
+    var shapes = PodShapes()
+    records = pods.map { pod in
+      PodRecord(pod: PodID(pod), kind: shapes.number(of: making.plan.pods[pod]))
     }
+    var examples = Array(repeating: -1, count: shapes.all.count)
+    for record in records where examples[record.kind] < 0 {
+      examples[record.kind] = record.pod.index
+    }
+    creations = zip(shapes.all, examples).map { shape, example in
+      let gate = shape.namespace.map { making.gates[$0] } ?? .open
+      return gate.creation(of: making.plan.pods[example])
+    }
+    let requests = creations.map(\.admission.requests)
+    scheduler = ClusterScheduler(
+      nodes: plannedNodes,
+      shapes: zip(shapes.all, requests).map { (shape: $0, requests: $1) },
+      namespaces: making.plan.namespaces.map(\.name),
+      cluster: cluster
+    )
+    for record in records { _ = scheduler.register(kind: record.kind) }
+    cycleTimes = shapes.all.map {
+      schedulingTime(of: $0, podsPerSecond: cluster.scheduler.podsPerSecond)
+    }
+    startTimes = Array(repeating: 0, count: records.count)
+    devices = DeviceBooks(plannedNodes, requests: requests)
+    disruptionBudgets = making.plan.namespaces.filter { $0.cluster == number }.flatMap { space in
+      space.disruptionBudgets.map { PlannedBudget(namespace: space.name, budget: $0) }
+    }
+    ties = placementStream(of: cluster, seed: seed)
+    names = RandomStream(seed: seed, owner: [cluster.name], purpose: "replacement names")
+    self.cluster = cluster
+    self.nodes = nodes
+    self.making = making
   }
-}
 
-/// The admitted pods of a cluster, highest priority first and oldest first within a priority.
-private func schedulingQueue(
-  of cluster: Int,
-  _ plan: DeploymentPlan,
-  _ admissions: [Admission]
-) -> [Int] {
-  let waiting = plan.pods.indices.filter { pod in
-    plan.pods[pod].cluster == cluster && admissions[pod].refusal == nil
-  }
-  return waiting.sorted { left, right in
-    let (first, second) = (plan.pods[left].priority, plan.pods[right].priority)
-    return first == second ? left < right : first > second
-  }
+  fileprivate consuming func finished() -> DeploymentInTheMaking { making }
 }

@@ -81,7 +81,7 @@ struct NodeSearch {
   ) -> [(slot: NodeCounts.Slot, count: Int)] {
     var plan = blueprint.plan
     plan.nodes = blueprint.nodes(counts, ofCluster: cluster)
-    var ties = blueprint.tieBreaker(for: cluster, seed: seed)
+    var ties = placementStream(of: plan.clusters[cluster], seed: seed)
     schedule(cluster, of: plan, blueprint.admissions, into: &placements, breakingTiesWith: &ties)
     return missingNodes(after: counts)
   }

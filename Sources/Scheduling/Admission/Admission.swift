@@ -15,24 +15,24 @@ package struct Admission: Sendable {
   }
 }
 
-/// Takes the pods of a plan through admission in creation order.
+/// Takes the pods of a plan through admission in creation order, as if none of them ever ended.
 ///
 /// Each passes API defaulting, then its namespace's LimitRange, then its ResourceQuota. Pods of no
 /// namespace are only defaulted.
 package func admit(_ plan: DeploymentPlan) -> [Admission] {
   var gates = plan.namespaces.map(NamespaceGate.init)
   return plan.pods.map { pod in
-    var spec = ContainerSpec(requests: pod.requests, limits: pod.limits)
-    spec.requests.fillIn(from: spec.limits)
     guard let namespace = pod.namespace else {
-      return Admission(requests: spec.requests, limits: spec.limits)
+      return NamespaceGate.open.creation(of: pod).admission
     }
-    return gates[namespace].admit(spec, of: pod)
+    var (spec, admission) = gates[namespace].creation(of: pod)
+    if admission.refusal == nil { admission.refusal = gates[namespace].charge(spec) }
+    return admission
   }
 }
 
 /// The rules of one namespace and what has been charged to them.
-private struct NamespaceGate {
+struct NamespaceGate {
   private let limitRange: LimitRange?
   /// Of type Pod, which has no defaults.
   private let podLimitRange: LimitRange?
@@ -47,22 +47,45 @@ private struct NamespaceGate {
     quotas += namespace.scopedQuotas.map(ResourceQuota.init)
   }
 
-  mutating func admit(_ container: ContainerSpec, of planned: PlannedPod) -> Admission {
-    var pod = PodSpec(planned, container)
-    if let limitRange { pod = limitRange.defaulting(pod) }
-    var admission = Admission(requests: pod.totalRequests, limits: pod.totalLimits)
+  /// That of pods of no namespace, for which no rule binds.
+  static let open = NamespaceGate(
+    PlannedNamespace(name: "", cluster: 0, quota: [:], limitRange: nil)
+  )
+
+  /// Whether pods are charged to anything here.
+  var hasQuotas: Bool { !quotas.isEmpty }
+
+  /// The pod as the API server would store it, refused if the LimitRange says so.
+  ///
+  /// Depends on nothing but the pod, so pods alike share one answer.
+  func creation(of pod: PlannedPod) -> (spec: PodSpec, admission: Admission) {
+    var container = ContainerSpec(requests: pod.requests, limits: pod.limits)
+    container.requests.fillIn(from: container.limits)
+    var spec = PodSpec(pod, container)
+    if let limitRange { spec = limitRange.defaulting(spec) }
+    var admission = Admission(requests: spec.totalRequests, limits: spec.totalLimits)
     let violations =
-      (limitRange?.violations(by: pod) ?? [])
-      + (podLimitRange?.violations(by: pod, type: .pod) ?? [])
+      (limitRange?.violations(by: spec) ?? [])
+      + (podLimitRange?.violations(by: spec, type: .pod) ?? [])
     if !violations.isEmpty {
       admission.refusal = .init(
         outcome: .deniedByLimitRange,
         reason: violations.joined(separator: "; ")
       )
-    } else if let refusal = Scheduling.admit(pod, chargingTo: &quotas) {
-      admission.refusal = .init(outcome: .deniedByQuota, reason: refusal.message)
     }
-    return admission
+    return (spec, admission)
+  }
+
+  /// Charges a pod to the quotas, or says which one refuses it.
+  mutating func charge(_ spec: PodSpec) -> Admission.Refusal? {
+    Scheduling.admit(spec, chargingTo: &quotas).map { refusal in
+      .init(outcome: .deniedByQuota, reason: refusal.message)
+    }
+  }
+
+  /// Gives back what a pod was charged, now that it is gone.
+  mutating func release(_ spec: PodSpec) {
+    for index in quotas.indices { quotas[index].release(spec) }
   }
 }
 

@@ -61,6 +61,12 @@ package struct ResourceQuota: Sendable {
     }
   }
 
+  /// Gives back what the pod was charged, as the quota's controller does when it is gone.
+  package mutating func release(_ pod: PodSpec) {
+    guard matches(pod) else { return }
+    for key in keys { used[key, default: 0] -= key.usage(of: pod) }
+  }
+
   private func matches(_ pod: PodSpec) -> Bool { scopes.allSatisfy { $0.matches(pod) } }
 
   private func increase(_ key: QuotaKey, _ pod: PodSpec, _ old: PodSpec?) -> Int64 {

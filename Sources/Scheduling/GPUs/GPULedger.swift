@@ -9,7 +9,7 @@ struct GPUAssignment {
 /// Who sits where on the GPUs of one node.
 ///
 /// Whether there is room was settled by counting what the device plugin advertises; this only
-/// picks the device.
+/// picks the device. A *place* is what is handed out: a GPU, or an instance on one.
 struct GPULedger {
   private let sharing: GPUSharing
   /// Pods on each GPU, or on each MIG instance, GPU by GPU.
@@ -20,17 +20,24 @@ struct GPULedger {
     pods = Array(repeating: 0, count: gpus.count * gpus.sharing.places)
   }
 
-  /// Gives the pod its devices; nil if it asks for none.
-  mutating func assign(_ requests: ResourceList) -> GPUAssignment? {
+  /// Gives the pod its places; none if it asks for none.
+  mutating func assign(_ requests: ResourceList) -> [Int] {
     if case .mig(let slices) = sharing {
-      let instances = requests.names.filter(\.isGPU).flatMap { name in
+      return requests.names.filter(\.isGPU).flatMap { name in
         takeInstances(of: name, among: slices, count: Int(requests.amount(name)))
       }
-      return instances.first.map { place in
-        GPUAssignment(gpu: place / slices.count, migInstance: place % slices.count)
-      }
     }
-    return takeGPUs(Int(requests.amount(.gpu))).first.map { GPUAssignment(gpu: $0) }
+    return takeGPUs(Int(requests.amount(.gpu)))
+  }
+
+  mutating func release(_ places: [Int]) {
+    for place in places { pods[place] -= 1 }
+  }
+
+  /// What a place is called.
+  func assignment(at place: Int) -> GPUAssignment {
+    guard case .mig(let slices) = sharing else { return GPUAssignment(gpu: place) }
+    return GPUAssignment(gpu: place / slices.count, migInstance: place % slices.count)
   }
 
   /// The GPUs with the fewest pods, lowest index first on ties: free ones when each is exclusive.

@@ -38,6 +38,15 @@ package struct NodeTable: Sendable {
       scored[row + resource] += pod.scored[resource]
     }
   }
+
+  /// Gives back what the pod was bound with.
+  package mutating func release(_ pod: PodDemand, from node: Int) {
+    let row = node * resources.names.count
+    for resource in pod.requested.indices {
+      requested[row + resource] -= pod.requested[resource]
+      scored[row + resource] -= pod.scored[resource]
+    }
+  }
 }
 
 /// What one pod asks of a node, by resource index; every pod asks for one pod slot.

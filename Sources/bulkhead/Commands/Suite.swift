@@ -9,7 +9,7 @@ struct Suite: ParsableCommand {
     discussion: """
       Each suite prints predicted beside observed and a verdict; exit code 10 says that it failed.
       """,
-    subcommands: [SuiteConformance.self, SuiteFGD.self]
+    subcommands: [SuiteConformance.self, SuiteFGD.self, SuitePlacement.self]
   )
 }
 

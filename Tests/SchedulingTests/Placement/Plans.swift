@@ -1,5 +1,5 @@
 import Domain
-import Randomness
+import EventCore
 import Scheduling
 
 /// Plans of one cluster with one namespace, `team`, spelled out in a line or two.
@@ -23,8 +23,7 @@ enum Plans {
   }
 
   static func place(_ plan: DeploymentPlan) -> [PodPlacement] {
-    var ties = RandomStream(seed: 1, purpose: "ties")
-    return Scheduling.place(plan, breakingTiesWith: &ties)
+    Scheduling.place(plan, until: .start, seed: 1).placements
   }
 
   static func node(

@@ -1,0 +1,69 @@
+internal import Domain
+
+/// All that admission and the scheduler look at in a pod; pods of one shape are interchangeable.
+struct PodShape: Hashable {
+  var workload: PodWorkload
+  var namespace: Int?
+  var requests: ResourceList
+  var limits: ResourceList
+  var nodeSelector: [String: String]
+  var tolerations: [Toleration]
+  var priority: Int
+  var priorityClass: String?
+  var rules: SchedulingRules
+
+  init(_ pod: PlannedPod) {
+    workload = pod.workload
+    namespace = pod.namespace
+    requests = pod.requests
+    limits = pod.limits
+    nodeSelector = pod.nodeSelector
+    tolerations = pod.tolerations
+    priority = pod.priority
+    priorityClass = pod.priorityClass
+    rules = pod.rules
+  }
+
+  /// Whether the pod has this shape.
+  ///
+  /// Copies of one pod share their storage, which makes comparing them cheap; numbers that tell
+  /// shapes apart come first.
+  func isShape(of pod: PlannedPod) -> Bool {
+    workload == pod.workload && namespace == pod.namespace && priority == pod.priority
+      && requests == pod.requests && limits == pod.limits && nodeSelector == pod.nodeSelector
+      && tolerations == pod.tolerations && priorityClass == pod.priorityClass
+      && rules == pod.rules
+  }
+
+  /// What a controller makes: pods of one owner are spread by the scheduler's own constraints.
+  var owner: PodOwner { PodOwner(workload: workload, namespace: namespace) }
+}
+
+/// A workload within a namespace.
+struct PodOwner: Hashable {
+  var workload: PodWorkload
+  var namespace: Int?
+}
+
+/// The shapes of a cluster's pods under dense numbers.
+struct PodShapes {
+  private(set) var all: [PodShape] = []
+  private var ofOwner: [PodOwner: [Int]] = [:]
+  private var last = 0
+
+  /// The number of the pod's shape, a new one if it has not been seen.
+  ///
+  /// Pods mostly come one copy after another, and owners rarely have more than one shape.
+  mutating func number(of pod: PlannedPod) -> Int {
+    if last < all.count, all[last].isShape(of: pod) { return last }
+    let owner = PodOwner(workload: pod.workload, namespace: pod.namespace)
+    if let known = ofOwner[owner]?.first(where: { all[$0].isShape(of: pod) }) {
+      last = known
+      return known
+    }
+    last = all.count
+    all.append(PodShape(pod))
+    ofOwner[owner, default: []].append(last)
+    return last
+  }
+}

@@ -1,0 +1,175 @@
+internal import Domain
+internal import EventCore
+
+/// Pods come and go: what controllers, admission and the kubelet do about them.
+extension ControlPlane {
+  /// How long a pod holds its resources after it was told to end: Kubernetes' default grace period,
+  /// assumed to be used up, because requests may be in flight.
+  static var gracePeriod: SimDuration { .seconds(30) }
+
+  /// Creates the pods that exist before the run; their creation is the beginning of time.
+  mutating func createPodsOfTheStart() {
+    for pod in records.indices where making.plan.pods[records[pod].pod.index].createdAt <= .start {
+      create(pod)
+    }
+  }
+
+  /// Posts what the controllers are to do during the run.
+  mutating func postRun(from start: SimTime, _ horizon: SimTime) {
+    for pod in records.indices {
+      let planned = making.plan.pods[records[pod].pod.index]
+      if planned.createdAt > .start, planned.createdAt <= horizon {
+        events.schedule(.creation(pod: pod), at: start.advanced(by: planned.createdAt))
+      }
+      if let deletedAt = planned.deletedAt, deletedAt <= horizon {
+        let time = max(deletedAt, planned.createdAt, .start)
+        events.schedule(.deletion(pod: pod), at: start.advanced(by: time))
+      }
+    }
+  }
+
+  // MARK: Creation
+
+  mutating func create(_ pod: Int) {
+    guard records[pod].stage == .planned else { return }
+    records[pod].createdAt = now
+    admit(pod)
+  }
+
+  private mutating func admit(_ pod: Int) {
+    let creation = creations[records[pod].kind]
+    var refusal = creation.admission.refusal
+    let namespace = scheduler.model.kinds[records[pod].kind].shape.namespace
+    if refusal == nil, let namespace, making.gates[namespace].hasQuotas {
+      refusal = making.gates[namespace].charge(creation.spec)
+    }
+    records[pod].refusedBy = refusal?.outcome
+    records[pod].reason = refusal?.reason ?? ""
+    guard let refusal else { return activate(pod) }
+    records[pod].stage = .refused
+    if refusal.outcome == .deniedByQuota, let namespace {
+      refused[namespace, default: []].append(pod)
+    }
+  }
+
+  /// A preempted pod's controller makes another one at once, which admission must let in too.
+  mutating func replace(_ pod: Int) {
+    let old = records[pod].pod
+    var planned = making.plan.pods[old.index]
+    planned.name = making.replacementName(for: old, &names)
+    planned.replaces = old
+    planned.createdAt = runStart.map { SimTime.start + (now - $0) } ?? .start
+    let id = PodID(making.plan.pods.count)
+    making.append(planned, root: old)
+    let number = records.count
+    records.append(PodRecord(pod: id, kind: records[pod].kind))
+    startTimes.append(0)
+    _ = scheduler.register(kind: records[pod].kind)
+    if let start = runStart, let deletedAt = planned.deletedAt {
+      events.schedule(
+        .deletion(pod: number),
+        at: max(now, start.advanced(by: deletedAt))
+      )
+    }
+    create(number)
+  }
+
+  // MARK: The end
+
+  mutating func delete(_ pod: Int) {
+    switch records[pod].stage {
+    case .bound: terminate(pod)
+    case .terminating, .gone, .planned: break
+    case .refused:
+      if let namespace = scheduler.model.kinds[records[pod].kind].shape.namespace {
+        refused[namespace]?.removeAll { $0 == pod }
+      }
+      leave(pod)
+    case .active, .backingOff, .unschedulable:
+      if records[pod].stage == .backingOff { unsettled -= 1 }
+      queue.removeSetAside(pod, ofKind: records[pod].kind)
+      scheduler.clearNomination(of: pod)
+      leave(pod)
+      release(pod)
+    }
+  }
+
+  /// A pod that never ran is gone as soon as it is deleted.
+  private mutating func leave(_ pod: Int) {
+    records[pod].stage = .gone
+    records[pod].terminatingAt = now
+  }
+
+  /// Tells a running pod to end.
+  mutating func terminate(_ pod: Int) {
+    records[pod].stage = .terminating
+    records[pod].terminatingAt = now
+    unsettled += 1
+    scheduler.books.beginTermination(of: pod)
+    events.schedule(.departure(pod: pod), at: now + Self.gracePeriod)
+  }
+
+  mutating func depart(_ pod: Int) {
+    unsettled -= 1
+    records[pod].stage = .gone
+    let kind = records[pod].kind
+    scheduler.books.remove(pod)
+    devices.release(pod, onNode: records[pod].node)
+    wake(forEventOf: kind, .deleted)
+    release(pod)
+  }
+
+  /// Gives back a pod's quota; those whom it refused are tried again by their controllers.
+  private mutating func release(_ pod: Int) {
+    let kind = records[pod].kind
+    guard let namespace = scheduler.model.kinds[kind].shape.namespace,
+      making.gates[namespace].hasQuotas
+    else { return }
+    making.gates[namespace].release(creations[kind].spec)
+    for waiting in refused.removeValue(forKey: namespace) ?? [] { admit(waiting) }
+  }
+
+  // MARK: Queueing hints
+
+  enum PodEvent {
+    case assigned
+    case deleted
+  }
+
+  /// Sends pods set aside back to the queue that another pod's coming or going may help.
+  ///
+  /// As upstream's queueing hints: room is only made by a pod that goes; pods that match a rule
+  /// about other pods help by coming or by going, whichever the rule wants.
+  mutating func wake(forEventOf kind: Int, _ event: PodEvent) {
+    guard !queue.unschedulable.isEmpty else { return }
+    for waiting in queue.unschedulable.keys.sorted() {
+      let helped = hints(for: waiting, eventOf: kind, event)
+      guard !helped.isEmpty else { continue }
+      for pod in queue.takeSetAside(ofKind: waiting) {
+        if records[pod].causes.isDisjoint(with: helped) {
+          queue.setAside(pod, ofKind: waiting)
+        } else {
+          reactivate(pod)
+        }
+      }
+    }
+  }
+
+  private func hints(for waiting: Int, eventOf kind: Int, _ event: PodEvent) -> RefusalCauses {
+    var helped: RefusalCauses = event == .deleted ? .resources : []
+    let rules = scheduler.model.kinds[waiting].topology.rules
+    func concerns(_ input: Int) -> Bool {
+      scheduler.model.populations.multiplicity(of: kind, in: rules.inputs[input].population) > 0
+    }
+    if rules.hardSpread.contains(where: { concerns($0.input) }) { helped.insert(.spread) }
+    switch event {
+    case .assigned:
+      if rules.affinity.contains(where: concerns) { helped.insert(.podAffinity) }
+    case .deleted:
+      let isRepelled = rules.repulsions.contains { concerns($0.input) }
+      // The last pod of a group may have gone, so that another one may be the first.
+      if isRepelled || rules.affinity.contains(where: concerns) { helped.insert(.podAffinity) }
+    }
+    return helped
+  }
+}

@@ -1,0 +1,35 @@
+internal import Domain
+internal import EventCore
+
+/// The life of one pod in its cluster, in instants of the cluster's own clock.
+struct PodRecord {
+  enum Stage {
+    /// Its controller has yet to create it.
+    case planned
+    case refused
+    /// In the active queue, or being looked at.
+    case active
+    case backingOff
+    case unschedulable
+    case bound
+    case terminating
+    case gone
+  }
+
+  var pod: PodID
+  var kind: Int
+  /// Its number in the scheduler's books; they are numbered alike.
+  var stage = Stage.planned
+  var createdAt = SimTime.never
+  var boundAt = SimTime.never
+  var failedAt = SimTime.never
+  var terminatingAt = SimTime.never
+  var attempts = 0
+  var causes: RefusalCauses = []
+  /// The refusal of a limit range or quota, or why no node was found.
+  var reason = ""
+  var refusedBy: PlacementOutcome?
+  var preemptedBy: PodID?
+  var device: GPUAssignment?
+  var node = -1
+}

@@ -1,0 +1,48 @@
+/// The books of one node as scoring reads them.
+extension NodeTable {
+  func row(of node: Int) -> NodeRow {
+    func pair(_ amount: (Int, Int) -> Int64) -> SIMD2<Double> {
+      SIMD2(Double(amount(ResourceIndex.cpu, node)), Double(amount(ResourceIndex.memory, node)))
+    }
+    let allocatable = pair { self.allocatable($0, of: $1) }
+    let requested = pair { self.requested($0, of: $1) }
+    let scored = pair { self.scored($0, of: $1) }
+    let pods = ResourceIndex.pods
+    let freePods = self.allocatable(pods, of: node) - self.requested(pods, of: node)
+    return NodeRow(
+      free: allocatable - requested,
+      scoredFree: allocatable - scored,
+      allocatable: allocatable,
+      balance: Int32(plainBalance(requested, of: allocatable)),
+      freePods: Int32(clamping: freePods),
+      isPlain: [allocatable, requested, scored].allSatisfy(isExact) && all(allocatable .> 0)
+    )
+  }
+
+  /// Whether a hundredfold is exact in a double, so that quotients are truncated as integers are.
+  private func isExact(_ amounts: SIMD2<Double>) -> Bool {
+    all(amounts .< 0x1p46) && all(amounts .>= 0)
+  }
+}
+
+/// One hundred less the spread of the two requested shares, in whole hundredths.
+@inline(__always)
+func plainBalance(_ requested: SIMD2<Double>, of allocatable: SIMD2<Double>) -> Int {
+  guard all(allocatable .> 0) else { return 0 }
+  let shares = requested / allocatable
+  return Int((1 - abs(min(1, shares.x) - min(1, shares.y)) / 2) * 100)
+}
+
+extension KindRow {
+  init(_ demand: PodDemand) {
+    func pair(_ amounts: [Int64]) -> SIMD2<Double> {
+      SIMD2(Double(amounts[ResourceIndex.cpu]), Double(amounts[ResourceIndex.memory]))
+    }
+    requested = pair(demand.requested)
+    scored = pair(demand.scored)
+    needed = requested.replacing(with: -.greatestFiniteMagnitude, where: requested .<= 0)
+    isBestEffort = all(requested .<= 0)
+    let fixed = [ResourceIndex.cpu, ResourceIndex.memory, ResourceIndex.pods]
+    hasExtras = demand.asked.contains { !fixed.contains($0) }
+  }
+}
