@@ -11,6 +11,8 @@ struct ClusterBooks: ~Copyable {
   let logarithms: TopologyWeights
   private(set) var table: NodeTable
   private(set) var rows: DenseTable<NodeRow>
+  private let memberships: DenseTable<Populations.Membership>
+  private let membershipsOfKind: DenseTable<MembershipRange>
   /// By population and class.
   private(set) var classCounts: DenseTable<Int32>
   /// The first pod on each slot, -1 if there is none.
@@ -38,6 +40,14 @@ struct ClusterBooks: ~Copyable {
     rows = DenseTable(repeating: .zero, count: slots)
     classCounts = DenseTable(
       zeros: model.populations.count * model.catalog.classes.count
+    )
+    memberships = DenseTable(model.populations.memberships.flatMap(\.self))
+    var end = 0
+    membershipsOfKind = DenseTable(
+      model.populations.memberships.map { list in
+        end += list.count
+        return MembershipRange(first: end - list.count, end: end)
+      }
     )
     firstPod = DenseTable(repeating: -1, count: slots)
     pods = DenseTable(repeating: BoundPod(), count: 1024)
@@ -113,6 +123,12 @@ struct ClusterBooks: ~Copyable {
     )
   }
 
+  private struct MembershipRange: BitwiseCopyable {
+    var first: Int
+    var end: Int
+  }
+
+  @inline(__always)
   private mutating func count(
     _ pod: Int,
     _ sign: Int32,
@@ -121,7 +137,9 @@ struct ClusterBooks: ~Copyable {
     let kind = Int(pods[pod].kind)
     let members = model.catalog.classOf(Int(pods[pod].slot))
     let classes = model.catalog.classes.count
-    for membership in model.populations.memberships[kind] where counts(membership) {
+    for index in membershipsOfKind[kind].first..<membershipsOfKind[kind].end {
+      let membership = memberships[index]
+      guard counts(membership) else { continue }
       classCounts[membership.population * classes + members] += sign * membership.multiplicity
     }
   }
@@ -183,11 +201,12 @@ struct ClusterBooks: ~Copyable {
     var pod = firstPod[slot]
     while pod >= 0 {
       let bound = pods[Int(pod)]
-      for membership in model.populations.memberships[Int(bound.kind)]
-      where membership.population == input.population
-        && (membership.countsTerminating || !bound.isTerminating)
+      let range = membershipsOfKind[Int(bound.kind)]
+      for index in range.first..<range.end
+      where memberships[index].population == input.population
+        && (memberships[index].countsTerminating || !bound.isTerminating)
       {
-        sum += membership.multiplicity
+        sum += memberships[index].multiplicity
       }
       pod = bound.next
     }
@@ -204,11 +223,10 @@ struct ClusterBooks: ~Copyable {
   }
 
   /// Whether there is any pod that counts in a fine topology of some rules.
-  func hasFinePods(of rules: TopologyRules) -> Bool {
-    rules.fineInputs.contains { input in
-      model.catalog.classes.indices.contains {
-        count(of: rules.inputs[input].population, inClass: $0) > 0
-      }
+  func hasFinePods(of topology: KindTopology) -> Bool {
+    topology.rules.fineInputs.contains { input in
+      let population = topology.rules.inputs[input].population
+      return model.catalog.classes.indices.contains { count(of: population, inClass: $0) > 0 }
     }
   }
 
@@ -280,11 +298,11 @@ struct PriorityCounts: Sendable {
   private var counts: [(priority: Int, count: Int)] = []
 
   mutating func add(_ priority: Int, _ change: Int) {
-    if let index = counts.firstIndex(where: { $0.priority == priority }) {
+    for index in counts.indices where counts[index].priority == priority {
       counts[index].count += change
-    } else {
-      counts.append((priority, change))
+      return
     }
+    counts.append((priority, change))
   }
 
   /// Whether there is any pod of a lower priority.

@@ -34,15 +34,16 @@ struct ClusterModel: Sendable {
     let images = ImageHolders(nodes)
     let features = cluster.features.effective(in: cluster.version)
     kinds = shapes.enumerated().map { index, entry in
-      PodKind(
+      let verdicts = catalog.classes.map { entry.shape.verdict(on: $0, images, features) }
+      let rules = compiler.rules(of: index)
+      return PodKind(
         shape: entry.shape,
         requests: entry.requests,
         demand: PodDemand(PodSpec(requests: entry.requests), resources),
         namespace: compiler.namespaces[index],
-        verdicts: catalog.classes.map { members in
-          entry.shape.verdict(on: members, images, features)
-        },
-        topology: KindTopology(compiler.rules(of: index))
+        verdicts: verdicts,
+        topology: KindTopology(rules),
+        strata: KindStrata(verdicts, rules, keys)
       )
     }
     self.catalog = catalog

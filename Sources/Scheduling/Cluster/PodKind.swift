@@ -10,6 +10,7 @@ final class PodKind: Sendable {
   /// By class.
   let verdicts: [ClassVerdict]
   let topology: KindTopology
+  let strata: KindStrata
   var priority: Int { shape.priority }
   var labels: [String: String] { shape.rules.labels }
 
@@ -19,7 +20,8 @@ final class PodKind: Sendable {
     demand: PodDemand,
     namespace: String,
     verdicts: [ClassVerdict],
-    topology: KindTopology
+    topology: KindTopology,
+    strata: KindStrata
   ) {
     self.shape = shape
     self.requests = requests
@@ -27,6 +29,7 @@ final class PodKind: Sendable {
     self.namespace = namespace
     self.verdicts = verdicts
     self.topology = topology
+    self.strata = strata
   }
 }
 

@@ -5,7 +5,7 @@ internal import Domain
 /// Which pods belong to which set depends on their kinds alone, so it is settled once.
 struct Populations: Sendable {
   /// A kind's part in a population.
-  struct Membership: Sendable {
+  struct Membership: BitwiseCopyable, Sendable {
     var population: Int
     /// How often each pod counts: the number of its terms, where terms are counted.
     var multiplicity: Int32

@@ -66,6 +66,8 @@ struct TopologyRules: Sendable {
   static let missing: Int32 = -1
   static let fine: Int32 = -2
 
+  /// Fine keys of which several nodes share a domain.
+  private(set) var sharedFineKeys: [Int] = []
   /// Fine keys of soft constraints, other than the host name, whose domains must be counted.
   var fineSpreadKeys: [Int] = []
 
@@ -87,15 +89,31 @@ struct TopologyRules: Sendable {
         } else {
           places.append(sums + Int32(key.domainOfClass[members]))
         }
+        if let place = places.last, place >= 0, input.countsClass?[members] != false {
+          let count = Int32(input.population * classes + members)
+          sources.append(Source(place: place, count: count))
+        }
       }
       if !key.isFine { sums += Int32(key.domainCount) }
     }
     sumCount = Int(sums)
+    for input in fineInputs where !keys[inputs[input].key].members.isEmpty {
+      if !sharedFineKeys.contains(inputs[input].key) { sharedFineKeys.append(inputs[input].key) }
+    }
     fineSpreadKeys = softSpread.filter { !$0.isHostname && keys[$0.key].isFine }.map(\.key)
   }
 
   /// The number of coarse domains of all inputs.
   private(set) var sumCount = 0
+  /// What is added up to them.
+  private(set) var sources: [Source] = []
+
+  /// The pods of a population on nodes of one class count in one domain.
+  struct Source: BitwiseCopyable {
+    var place: Int32
+    /// Index into the counts by population and class.
+    var count: Int32
+  }
 }
 
 /// The rules of a kind, shared rather than copied.

@@ -1,12 +1,16 @@
 /// The books of one node as scoring reads them.
 extension NodeTable {
   func row(of node: Int) -> NodeRow {
-    func pair(_ amount: (Int, Int) -> Int64) -> SIMD2<Double> {
-      SIMD2(Double(amount(ResourceIndex.cpu, node)), Double(amount(ResourceIndex.memory, node)))
-    }
-    let allocatable = pair { self.allocatable($0, of: $1) }
-    let requested = pair { self.requested($0, of: $1) }
-    let scored = pair { self.scored($0, of: $1) }
+    let (cpu, memory) = (ResourceIndex.cpu, ResourceIndex.memory)
+    let allocatable = SIMD2(
+      Double(self.allocatable(cpu, of: node)),
+      Double(self.allocatable(memory, of: node))
+    )
+    let requested = SIMD2(
+      Double(self.requested(cpu, of: node)),
+      Double(self.requested(memory, of: node))
+    )
+    let scored = SIMD2(Double(self.scored(cpu, of: node)), Double(self.scored(memory, of: node)))
     let pods = ResourceIndex.pods
     let freePods = self.allocatable(pods, of: node) - self.requested(pods, of: node)
     return NodeRow(
@@ -15,7 +19,8 @@ extension NodeTable {
       allocatable: allocatable,
       balance: Int32(plainBalance(requested, of: allocatable)),
       freePods: Int32(clamping: freePods),
-      isPlain: [allocatable, requested, scored].allSatisfy(isExact) && all(allocatable .> 0)
+      isPlain: isExact(allocatable) && isExact(requested) && isExact(scored)
+        && all(allocatable .> 0)
     )
   }
 

@@ -46,15 +46,18 @@ extension ClusterScheduler {
 
   /// Why groups of nodes with room were refused for other pods' sake, and how many nodes they are.
   private func refusedGroups(of kind: Int) -> [(refusal: Refusal, nodes: Int)] {
-    guard let levels = cache.states[kind].levels else { return [] }
-    let topology = model.kinds[kind].topology
-    guard topology.rules.hasFilters else { return [] }
-    let classes = model.catalog.classes.count
+    let pod = model.kinds[kind]
+    guard pod.topology.rules.hasFilters else { return [] }
+    let levels = cache.states[kind].levels
+    let strata = pod.strata.examples.count
     var found: [(refusal: Refusal, nodes: Int)] = []
     for (number, level) in levels.levels.enumerated() {
-      for members in 0..<classes where levels.fitting[number * classes + members] > 0 {
-        guard let refusal = scoring.refusal(topology, members, level.vector, books) else { continue }
-        found.append((refusal, Int(levels.fitting[number * classes + members])))
+      for (stratum, members) in pod.strata.examples.enumerated() {
+        let nodes = Int(levels.fitting[number * strata + stratum])
+        guard nodes > 0,
+          let refusal = scoring.refusal(pod.topology, members, level.vector, books)
+        else { continue }
+        found.append((refusal, nodes))
       }
     }
     return found
@@ -80,8 +83,8 @@ extension ClusterScheduler {
     if let refusal = model.kinds[kind].verdicts[members].refusal { return refusal }
     if !nominations.pods(on: slot).isEmpty { return refusal(ofPod: pod, onSlot: slot) }
     if let shortages = shortages(of: kind, onSlot: slot) { return shortages }
-    guard let levels = cache.states[kind].levels else { return nil }
-    let vector = levels.levels[levels.level(of: slot)].vector
+    let level = cache.states[kind].levels.level(of: slot)
+    let vector = cache.states[kind].levels.levels[level].vector
     return scoring.refusal(model.kinds[kind].topology, members, vector, books)
   }
 }

@@ -12,33 +12,35 @@ extension ClusterScheduler {
   ) -> Int? {
     let feasible = gatherGroups(for: kind)
     guard feasible > 0 else { return nil }
-    if feasible > 1, let levels = cache.states[kind].levels {
+    if feasible > 1 {
       let domains = fineDomains(for: kind)
-      scoring.score(model.kinds[kind], levels, books, fineDomains: domains)
+      scoring.score(model.kinds[kind], cache.states[kind].levels, books, fineDomains: domains)
     }
-    return settings.ties == .nameOrder ? firstByName() : anyOfTheBest(&generator)
+    findBest(model.kinds[kind].strata)
+    return settings.ties == .nameOrder
+      ? firstByName(model.kinds[kind].strata) : anyOfTheBest(model.kinds[kind].strata, &generator)
   }
 
   /// Fills in the groups that have feasible nodes and returns how many nodes those are.
   private mutating func gatherGroups(for kind: Int) -> Int {
-    let topology = model.kinds[kind].topology
-    let classes = model.catalog.classes.count
-    guard let levels = cache.states[kind].levels else { return 0 }
-    scoring.begin(topology, levels, books)
+    let pod = model.kinds[kind]
+    let strata = pod.strata.examples.count
+    scoring.begin(pod.topology, cache.states[kind].levels, books)
+    scoring.clearGroups(levels: cache.states[kind].levels.levels.count, strata: strata)
     var feasible = 0
-    for members in 0..<classes {
-      for level in levels.levels.indices {
-        let count = Int(levels.fitting[level * classes + members])
+    for level in cache.states[kind].levels.levels.indices {
+      for stratum in 0..<strata {
+        let count = Int(cache.states[kind].levels.fitting[level * strata + stratum])
         guard count > 0 else { continue }
-        let entry = levels.levels[level]
-        if topology.rules.hasFilters,
-          scoring.refusal(topology, members, entry.vector, books) != nil
-        {
-          continue
+        let members = pod.strata.examples[stratum]
+        let plane = cache.states[kind].levels.levels[level].plane
+        if pod.topology.rules.hasFilters {
+          let vector = cache.states[kind].levels.levels[level].vector
+          if scoring.refusal(pod.topology, members, vector, books) != nil { continue }
         }
         feasible += count
-        scoring.groups.append(
-          NodeGroup(members: members, level: level, plane: entry.plane, count: count)
+        scoring.append(
+          NodeGroup(stratum: stratum, members: members, level: level, plane: plane, count: count)
         )
       }
     }
@@ -47,113 +49,112 @@ extension ClusterScheduler {
 
   /// How many domains of each fine key of a soft constraint have feasible nodes that count.
   private func fineDomains(for kind: Int) -> [Int: Int] {
-    let rules = model.kinds[kind].topology.rules
+    let pod = model.kinds[kind]
+    guard !pod.topology.rules.fineSpreadKeys.isEmpty else { return [:] }
     var counts: [Int: Int] = [:]
-    for key in rules.fineSpreadKeys {
+    for key in pod.topology.rules.fineSpreadKeys {
       var domains: Set<Int> = []
-      for group in scoring.groups where !rules.ignoresClass[group.members] {
-        for slot in slots(of: group.members) where cache.planes.score(group.plane, slot) >= 0 {
-          domains.insert(model.keys[key].domainOfSlot[slot])
-        }
+      for slot in model.catalog.slotOfNode {
+        let members = model.catalog.classOf(slot)
+        let level = cache.states[kind].levels.level(of: slot)
+        guard let group = scoring.group(pod.strata.ofClass[members], level),
+          !pod.topology.rules.ignoresClass[members],
+          cache.planes.score(group.plane, slot) >= 0
+        else { continue }
+        domains.insert(model.keys[key].domainOfSlot[slot])
       }
       counts[key] = domains.count
     }
     return counts
   }
 
-  private func slots(of members: Int) -> Range<Int> {
-    let blocks = model.catalog.classes[members].blocks
-    let width = NodeCatalog.blockWidth
-    return blocks.lowerBound * width..<blocks.upperBound * width
-  }
-
   // MARK: The choice
+
+  /// Finds the best score of each group's nodes, and the best total of all.
+  private mutating func findBest(_ strata: KindStrata) {
+    scoring.bestTotal = .min
+    for index in scoring.groups.indices {
+      var best: ScorePlanes.Score = -1
+      for members in strata.classes(of: scoring.groups[index].stratum) {
+        let blocks = model.catalog.classes[members].blocks
+        best = max(best, cache.planes.best(scoring.groups[index].plane, blocks))
+      }
+      scoring.groups[index].best = best
+      scoring.bestTotal = max(scoring.bestTotal, scoring.groups[index].total)
+    }
+  }
 
   /// Any of the best nodes, which are numbered by slot.
   private mutating func anyOfTheBest(
+    _ strata: KindStrata,
     _ generator: inout some RandomNumberGenerator
   ) -> Int? {
-    let best = findBest()
+    scoring.collectTied()
     var ties = 0
-    for group in scoring.groups where group.total == best {
-      ties += cache.planes.count(
-        group.plane,
-        model.catalog.classes[group.members].blocks,
-        best: group.best
-      )
+    for index in scoring.tied {
+      let group = scoring.groups[index]
+      for members in strata.classes(of: group.stratum) {
+        let blocks = model.catalog.classes[members].blocks
+        ties += cache.planes.count(group.plane, blocks, best: group.best)
+      }
     }
     let choice = ties == 1 ? 0 : Int.random(in: 0..<ties, using: &generator)
-    return slot(number: choice, total: best)
+    return slot(number: choice, strata)
   }
 
-  /// The best total; leaves in each group the best score of its nodes.
-  private mutating func findBest() -> Int {
-    var best = Int.min
-    for index in scoring.groups.indices {
-      let group = scoring.groups[index]
-      let blocks = model.catalog.classes[group.members].blocks
-      let score = cache.planes.best(group.plane, blocks)
-      scoring.groups[index].best = score
-      best = max(best, group.bonus + Int(score))
-    }
-    return best
-  }
-
-  /// The slot of that number, from 0, among those with the best total.
-  ///
-  /// Groups of one class lie side by side in the list, and share their blocks of slots.
-  private func slot(number: Int, total: Int) -> Int? {
+  /// The slot of that number, from 0, among the best: class by class, block by block.
+  private func slot(number: Int, _ strata: KindStrata) -> Int? {
     var skips = number
-    var first = 0
-    while first < scoring.groups.count {
-      let members = scoring.groups[first].members
-      var end = first
-      while end < scoring.groups.count, scoring.groups[end].members == members { end += 1 }
-      if scoring.groups[first..<end].contains(where: { $0.total == total }) {
-        for block in model.catalog.classes[members].blocks {
-          var count = 0
-          for group in scoring.groups[first..<end] where group.total == total {
-            count += cache.planes.count(group.plane, block: block, best: group.best)
-          }
-          if skips < count { return slot(number: skips, block, first..<end, total) }
-          skips -= count
+    for members in strata.ofClass.indices {
+      let stratum = strata.ofClass[members]
+      guard scoring.isTied(stratum) else { continue }
+      for block in model.catalog.classes[members].blocks {
+        var count = 0
+        for index in scoring.tied where scoring.groups[index].stratum == stratum {
+          let group = scoring.groups[index]
+          count += cache.planes.count(group.plane, block: block, best: group.best)
         }
+        if skips < count { return slot(number: skips, block, stratum) }
+        skips -= count
       }
-      first = end
     }
     return nil
   }
 
-  private func slot(number: Int, _ block: Int, _ groups: Range<Int>, _ total: Int) -> Int {
-    var bits = bits(of: block, groups, total)
+  private func slot(number: Int, _ block: Int, _ stratum: Int) -> Int {
+    var bits: UInt32 = 0
+    for index in scoring.tied where scoring.groups[index].stratum == stratum {
+      let group = scoring.groups[index]
+      bits |= cache.planes.slots(group.plane, block: block, scoring: group.best)
+    }
     for _ in 0..<number { bits &= bits - 1 }
     return block * NodeCatalog.blockWidth + bits.trailingZeroBitCount
   }
 
-  /// The slots of a block with the best total, a bit each.
-  private func bits(of block: Int, _ groups: Range<Int>, _ total: Int) -> UInt32 {
-    scoring.groups[groups].reduce(0) { bits, group in
-      group.total == total
-        ? bits | cache.planes.slots(group.plane, block: block, scoring: group.best) : bits
-    }
-  }
-
-  /// The best node whose name comes first. Slots of a class are in the order of names.
-  private mutating func firstByName() -> Int? {
-    let best = findBest()
+  /// The best node whose name comes first.
+  ///
+  /// Slots of a class are in the order of names, so only the first of each class is looked at.
+  private mutating func firstByName(_ strata: KindStrata) -> Int? {
+    scoring.collectTied()
     var first: Int?
-    for group in scoring.groups where group.total == best {
-      let blocks = model.catalog.classes[group.members].blocks
-      for block in blocks
-      where cache.planes.count(group.plane, block: block, best: group.best) > 0 {
-        let lanes = cache.planes.slots(group.plane, block: block, scoring: group.best)
-        let slot = block * NodeCatalog.blockWidth + lanes.trailingZeroBitCount
+    for index in scoring.tied {
+      let group = scoring.groups[index]
+      for members in strata.classes(of: group.stratum) {
+        guard let slot = firstSlot(group, model.catalog.classes[members].blocks) else { continue }
         if first.map({ model.catalog.nameRank[slot] < model.catalog.nameRank[$0] }) ?? true {
           first = slot
         }
-        break
       }
     }
     return first
+  }
+
+  private func firstSlot(_ group: NodeGroup, _ blocks: Range<Int>) -> Int? {
+    for block in blocks
+    where cache.planes.count(group.plane, block: block, best: group.best) > 0 {
+      let lanes = cache.planes.slots(group.plane, block: block, scoring: group.best)
+      return block * NodeCatalog.blockWidth + lanes.trailingZeroBitCount
+    }
+    return nil
   }
 }

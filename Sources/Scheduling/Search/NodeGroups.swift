@@ -1,5 +1,7 @@
-/// Feasible nodes that every relative score treats alike: those of one class at one level.
+/// Feasible nodes that every relative score treats alike: those of one stratum at one level.
 struct NodeGroup: BitwiseCopyable {
+  var stratum: Int
+  /// One of the stratum's classes.
   var members: Int
   var level: Int
   var plane: Int
@@ -24,6 +26,13 @@ struct NodeGroup: BitwiseCopyable {
 /// InterPodAffinity 2, ImageLocality 1.
 struct GroupScoring: ~Copyable {
   var groups: [NodeGroup] = []
+  /// The best total of any node.
+  var bestTotal = Int.min
+  /// The groups that have nodes with the best total, ascending.
+  private(set) var tied: [Int] = []
+  /// By level and stratum; -1 where there is no group.
+  private var groupAt: [Int] = []
+  private var strata = 0
   private var sums = TopologySums()
   private var minima: [Int32] = []
   /// Whether any pod matches the required affinity.
@@ -37,13 +46,45 @@ struct GroupScoring: ~Copyable {
     _ levels: borrowing KindLevels,
     _ books: borrowing ClusterBooks
   ) {
-    groups.removeAll(keepingCapacity: true)
     guard !topology.rules.inputs.isEmpty else { return }
     sums.fill(topology, books)
     guard topology.rules.hasFilters else { return }
     findMinima(topology, levels, books)
     hasMatches = books.hasMatches(of: topology.rules)
   }
+
+  // MARK: Groups
+
+  mutating func clearGroups(levels: Int, strata: Int) {
+    self.strata = strata
+    groups.removeAll(keepingCapacity: true)
+    groupAt.removeAll(keepingCapacity: true)
+    groupAt.append(contentsOf: repeatElement(-1, count: levels * strata))
+  }
+
+  mutating func append(_ group: NodeGroup) {
+    groupAt[group.level * strata + group.stratum] = groups.count
+    groups.append(group)
+  }
+
+  /// The group of a stratum and level; nil if it isn't feasible.
+  func group(_ stratum: Int, _ level: Int) -> NodeGroup? {
+    guard stratum >= 0 else { return nil }
+    let index = groupAt[level * strata + stratum]
+    return index < 0 ? nil : groups[index]
+  }
+
+  mutating func collectTied() {
+    tied.removeAll(keepingCapacity: true)
+    for index in groups.indices where groups[index].total == bestTotal { tied.append(index) }
+  }
+
+  func isTied(_ stratum: Int) -> Bool {
+    for index in tied where groups[index].stratum == stratum { return true }
+    return false
+  }
+
+  // MARK: Filters
 
   /// Why other pods keep the kind off the nodes of a class and level; nil if they don't.
   func refusal(
@@ -98,7 +139,7 @@ struct GroupScoring: ~Copyable {
     _ books: borrowing ClusterBooks,
     fineDomains: [Int: Int]
   ) {
-    let rules = kind.topology.rules
+    let topology = kind.topology
     var mostTaints: Int64 = 0
     var mostPreferred: Int64 = 0
     for group in groups {
@@ -111,8 +152,8 @@ struct GroupScoring: ~Copyable {
       let affinity = nodeAffinityScore(verdict.preferred, most: mostPreferred)
       groups[index].bonus = Int(3 * taints + 2 * affinity + verdict.images)
     }
-    if !rules.softSpread.isEmpty { scoreSpread(kind.topology, levels, books, fineDomains) }
-    if !rules.attractions.isEmpty { scoreAttraction(kind.topology, levels, books) }
+    if !topology.rules.softSpread.isEmpty { scoreSpread(topology, levels, books, fineDomains) }
+    if !topology.rules.attractions.isEmpty { scoreAttraction(topology, levels, books) }
   }
 
   private mutating func scoreSpread(

@@ -23,10 +23,8 @@ extension ClusterScheduler {
   ) -> Int? {
     visitNodes(for: kind)
     guard sample.count > 1 else { return sample.first?.slot }
-    if let levels = cache.states[kind].levels {
-      let domains = sampledDomains(for: kind)
-      scoring.score(model.kinds[kind], levels, books, fineDomains: domains)
-    }
+    let domains = sampledDomains(for: kind)
+    scoring.score(model.kinds[kind], cache.states[kind].levels, books, fineDomains: domains)
     var best = Int.min
     for node in sample { best = max(best, node.score + scoring.groups[node.group].bonus) }
     let ties = sample.filter { $0.score + scoring.groups[$0.group].bonus == best }
@@ -39,10 +37,12 @@ extension ClusterScheduler {
 
   /// How many domains of each fine key of a soft constraint are among the nodes found.
   private func sampledDomains(for kind: Int) -> [Int: Int] {
-    let rules = model.kinds[kind].topology.rules
+    let topology = model.kinds[kind].topology
     var counts: [Int: Int] = [:]
-    for key in rules.fineSpreadKeys {
-      let counted = sample.filter { !rules.ignoresClass[scoring.groups[$0.group].members] }
+    for key in topology.rules.fineSpreadKeys {
+      let counted = sample.filter { node in
+        !topology.rules.ignoresClass[scoring.groups[node.group].members]
+      }
       counts[key] = Set(counted.map { model.keys[key].domainOfSlot[$0.slot] }).count
     }
     return counts
@@ -50,14 +50,15 @@ extension ClusterScheduler {
 
   /// Collects feasible nodes in the visiting order until there are as many as wanted.
   private mutating func visitNodes(for kind: Int) {
-    let topology = model.kinds[kind].topology
-    let classes = model.catalog.classes.count
+    let pod = model.kinds[kind]
+    let strata = pod.strata.examples.count
     let nodes = model.catalog.nodeCount
+    let levels = cache.states[kind].levels
     sample.removeAll(keepingCapacity: true)
-    guard let levels = cache.states[kind].levels else { return }
-    scoring.begin(topology, levels, books)
+    scoring.begin(pod.topology, levels, books)
+    scoring.clearGroups(levels: levels.levels.count, strata: strata)
     groupOfSample.removeAll(keepingCapacity: true)
-    groupOfSample.append(contentsOf: repeatElement(-1, count: levels.levels.count * classes))
+    groupOfSample.append(contentsOf: repeatElement(-1, count: levels.levels.count * strata))
     var visited = 0
     while visited < nodes, sample.count < wanted {
       let slot = model.catalog.visitOrder[(nextStart + visited) % nodes]
@@ -65,7 +66,7 @@ extension ClusterScheduler {
       let level = levels.level(of: slot)
       let score = Int(cache.planes.score(levels.levels[level].plane, slot))
       guard score >= 0 else { continue }
-      let group = group(model.catalog.classOf(slot), level, levels, topology)
+      let group = group(pod, pod.strata.ofClass[model.catalog.classOf(slot)], level, levels)
       guard group >= 0 else { continue }
       scoring.groups[group].count += 1
       sample.append(SampledNode(slot: slot, group: group, score: score))
@@ -73,23 +74,24 @@ extension ClusterScheduler {
     nextStart = (nextStart + visited) % nodes
   }
 
-  /// The group of a class and level, found when its first node comes by; -2 if it isn't feasible.
+  /// The group of a stratum and level, made when its first node comes by; -2 if it isn't feasible.
   private mutating func group(
-    _ members: Int,
+    _ pod: PodKind,
+    _ stratum: Int,
     _ level: Int,
-    _ levels: borrowing KindLevels,
-    _ topology: KindTopology
+    _ levels: KindLevels
   ) -> Int {
-    let index = level * model.catalog.classes.count + members
+    let index = level * pod.strata.examples.count + stratum
     if groupOfSample[index] != -1 { return groupOfSample[index] }
+    let members = pod.strata.examples[stratum]
     let entry = levels.levels[level]
     let isFeasible =
-      !topology.rules.hasFilters
-      || scoring.refusal(topology, members, entry.vector, books) == nil
+      !pod.topology.rules.hasFilters
+      || scoring.refusal(pod.topology, members, entry.vector, books) == nil
     groupOfSample[index] = isFeasible ? scoring.groups.count : -2
     if isFeasible {
-      scoring.groups.append(
-        NodeGroup(members: members, level: level, plane: entry.plane, count: 0)
+      scoring.append(
+        NodeGroup(stratum: stratum, members: members, level: level, plane: entry.plane, count: 0)
       )
     }
     return groupOfSample[index]

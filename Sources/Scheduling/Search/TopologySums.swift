@@ -6,15 +6,10 @@ struct TopologySums: ~Copyable {
 
   /// Adds up the classes of each domain; O(inputs × classes).
   mutating func fill(_ topology: KindTopology, _ books: borrowing ClusterBooks) {
-    let classes = books.model.catalog.classes.count
     counts.removeAll(keepingCapacity: true)
     counts.append(contentsOf: repeatElement(0, count: topology.rules.sumCount))
-    for (index, input) in topology.rules.inputs.enumerated() {
-      for members in 0..<classes {
-        let place = Int(topology.rules.places[index * classes + members])
-        if place < 0 || input.countsClass?[members] == false { continue }
-        counts[place] += books.count(of: input.population, inClass: members)
-      }
+    for source in topology.rules.sources {
+      counts[Int(source.place)] += books.classCounts[Int(source.count)]
     }
   }
 

@@ -6,31 +6,39 @@ internal import EventCore
 /// Binding a pod changes one node. So when the next pod of a kind comes, only nodes that changed
 /// since its last one are judged anew. What a score owes to a node's own load is kept by node;
 /// what it owes to other pods and to the rest of the feasible nodes is the same for all nodes of a
-/// class and level, and is worked out when a node is picked.
+/// stratum and level, and is worked out when a node is picked.
 struct VerdictCache: ~Copyable {
   struct State {
-    var levels: KindLevels?
-    /// How many changes of the log these verdicts know of.
-    var seen = 0
+    /// How many changes of the log these verdicts know of; -1 before the first look.
+    var seen = -1
+    var levels = KindLevels(plane: -1, width: 0, classSizes: [], strata: 0)
   }
 
   var planes: ScorePlanes
-  var states: DenseTable<State>
+  private(set) var states: DenseTable<State>
   let scoring: LocalScoring
   private let rows: DenseTable<KindRow>
+  private let classCount: Int
+  private let kindCount: Int
+  /// By kind and class; -1 where the pod can't run for good.
+  private let stratumOf: DenseTable<Int32>
   /// By the kind that keeps verdicts and the kind of a pod that comes or goes: whether the latter
   /// counts in a fine topology of the former.
   private let touches: DenseTable<UInt8>
   private let extras: DenseTable<Extra>
-  private let extrasOfKind: [Range<Int>]
-  /// Whether a kind may run on the nodes of a class; by kind and class.
-  private let allows: DenseTable<UInt8>
-  private let kindCount: Int
+  private let extrasOfKind: DenseTable<ExtraRange>
+  /// The counts that make up a node's level, reused.
+  private var vector: [Int32] = []
 
   /// What a pod asks for besides cpu, memory and a pod's place.
   private struct Extra: BitwiseCopyable {
     var resource: Int
     var amount: Int64
+  }
+
+  private struct ExtraRange: BitwiseCopyable {
+    var first: Int
+    var end: Int
   }
 
   /// Planes take this many bytes at most before those of other kinds are dropped.
@@ -39,22 +47,23 @@ struct VerdictCache: ~Copyable {
   init(_ model: ClusterModel, _ scoring: LocalScoring) {
     self.scoring = scoring
     kindCount = model.kinds.count
+    classCount = model.catalog.classes.count
     planes = ScorePlanes(slots: model.catalog.slotCount)
     states = DenseTable(repeating: State(), count: kindCount)
     rows = DenseTable(model.kinds.map { KindRow($0.demand) })
     touches = DenseTable(model.touches)
-    allows = DenseTable(model.kinds.flatMap { $0.verdicts.map { $0.refusal == nil ? 1 : 0 } })
+    stratumOf = DenseTable(model.kinds.flatMap { $0.strata.ofClass.map { Int32($0) } })
     var extras: [Extra] = []
-    var ranges: [Range<Int>] = []
+    var ranges: [ExtraRange] = []
     for kind in model.kinds {
       let first = extras.count
       for resource in kind.demand.asked where resource > ResourceIndex.pods {
         extras.append(Extra(resource: resource, amount: kind.demand.requested[resource]))
       }
-      ranges.append(first..<extras.count)
+      ranges.append(ExtraRange(first: first, end: extras.count))
     }
     self.extras = DenseTable(extras)
-    extrasOfKind = ranges
+    extrasOfKind = DenseTable(ranges)
   }
 
   /// Brings the verdicts of a kind up to date.
@@ -63,31 +72,30 @@ struct VerdictCache: ~Copyable {
   mutating func catchUp(_ kind: Int, _ books: borrowing ClusterBooks) {
     let end = books.log.end
     let seen = states[kind].seen
-    guard states[kind].levels != nil, seen >= books.log.start,
-      end - seen <= 2 * books.model.catalog.slotCount + 64
-    else { return rebuild(kind, books) }
+    guard seen >= books.log.start, end - seen <= 2 * planes.slotCount + 64 else {
+      return rebuild(kind, books)
+    }
     states[kind].seen = end
-    guard let basePlane = states[kind].levels?.basePlane else { return }
+    let basePlane = states[kind].levels.basePlane
     let pod = rows[kind]
-    let classes = books.model.catalog.classes.count
     for number in seen..<end {
       let entry = books.log[number]
       let slot = Int(entry.slot)
       if entry.kind >= 0, touches[kind * kindCount + Int(entry.kind)] != 0 {
         relevel(kind, around: slot, books)
-      } else if books.lastChange[slot] == number {
-        let members = Int(entry.members)
-        guard allows[kind * classes + members] != 0 else { continue }
-        let score = localScore(kind, pod, slot, books)
-        let before = planes.score(basePlane, slot)
-        if before == score { continue }
-        if before == KindLevels.elsewhere {
-          setScore(kind, slot, members, to: score)
-        } else {
-          _ = planes.set(basePlane, slot, to: score)
-          if (before < 0) != (score < 0) {
-            states[kind].levels?.fitting[members] += score < 0 ? -1 : 1
-          }
+        continue
+      }
+      let stratum = stratumOf[kind * classCount + Int(entry.members)]
+      guard stratum >= 0, books.lastChange[slot] == number else { continue }
+      let score = localScore(kind, pod, slot, books)
+      let before = planes.score(basePlane, slot)
+      if before == score { continue }
+      if before == KindLevels.elsewhere {
+        setScore(kind, slot, Int(stratum), to: score)
+      } else {
+        _ = planes.set(basePlane, slot, to: score)
+        if (before < 0) != (score < 0) {
+          states[kind].levels.fitting[Int(stratum)] += score < 0 ? -1 : 1
         }
       }
     }
@@ -100,24 +108,23 @@ struct VerdictCache: ~Copyable {
     isFeasible: Bool,
     _ books: borrowing ClusterBooks
   ) {
-    let members = books.model.catalog.classOf(slot)
-    let isAllowed = allows[kind * books.model.catalog.classes.count + members] != 0
-    let score = isFeasible && isAllowed ? localScore(kind, rows[kind], slot, books) : -1
-    setScore(kind, slot, members, to: score)
+    let stratum = stratumOf[kind * classCount + books.model.catalog.classOf(slot)]
+    guard stratum >= 0 else { return }
+    let score = isFeasible ? localScore(kind, rows[kind], slot, books) : -1
+    setScore(kind, slot, Int(stratum), to: score)
   }
 
   private mutating func setScore(
     _ kind: Int,
     _ slot: Int,
-    _ members: Int,
+    _ stratum: Int,
     to score: ScorePlanes.Score
   ) {
-    guard let level = states[kind].levels?.level(of: slot),
-      let plane = states[kind].levels?.plane(of: slot)
-    else { return }
-    let before = planes.set(plane, slot, to: score)
-    guard (before < 0) != (score < 0), let classes = states[kind].levels?.classes else { return }
-    states[kind].levels?.fitting[level * classes + members] += score < 0 ? -1 : 1
+    let level = states[kind].levels.level(of: slot)
+    let before = planes.set(states[kind].levels.levels[level].plane, slot, to: score)
+    guard (before < 0) != (score < 0) else { return }
+    let index = level * states[kind].levels.strata + stratum
+    states[kind].levels.fitting[index] += score < 0 ? -1 : 1
   }
 
   /// What the node's own load is worth; -1 if it has no room.
@@ -128,17 +135,19 @@ struct VerdictCache: ~Copyable {
     _ slot: Int,
     _ books: borrowing ClusterBooks
   ) -> ScorePlanes.Score {
-    let row = books.rows[slot]
-    guard row.freePods > 0, row.free.x >= pod.needed.x, row.free.y >= pod.needed.y else {
+    let free = books.rows[slot].free
+    guard books.rows[slot].freePods > 0, free.x >= pod.needed.x, free.y >= pod.needed.y else {
       return -1
     }
     if pod.hasExtras {
-      for index in extrasOfKind[kind] {
-        let extra = extras[index]
-        if books.free(extra.resource, of: slot) < extra.amount { return -1 }
+      for index in extrasOfKind[kind].first..<extrasOfKind[kind].end
+      where books.free(extras[index].resource, of: slot) < extras[index].amount {
+        return -1
       }
     }
-    if let score = scoring.score(pod, row) { return ScorePlanes.Score(truncatingIfNeeded: score) }
+    if let score = scoring.score(pod, books.rows[slot]) {
+      return ScorePlanes.Score(truncatingIfNeeded: score)
+    }
     return ScorePlanes.Score(
       truncatingIfNeeded: scoring.score(books.model.kinds[kind].demand, slot, books.table)
     )
@@ -148,29 +157,35 @@ struct VerdictCache: ~Copyable {
 
   /// Finds the levels of the nodes that share a fine domain with one where a pod came or went.
   private mutating func relevel(_ kind: Int, around slot: Int, _ books: borrowing ClusterBooks) {
-    let rules = books.model.kinds[kind].topology.rules
-    relevel(kind, slot, books)
-    for input in rules.fineInputs {
-      let key = books.model.keys[rules.inputs[input].key]
-      if key.members.isEmpty { continue }
-      for neighbour in key.neighbours(of: slot) where neighbour != slot {
-        relevel(kind, neighbour, books)
+    let topology = books.model.kinds[kind].topology
+    relevel(kind, topology, slot, books)
+    for key in topology.rules.sharedFineKeys {
+      for neighbour in books.model.keys[key].neighbours(of: slot) where neighbour != slot {
+        relevel(kind, topology, neighbour, books)
       }
     }
   }
 
-  private mutating func relevel(_ kind: Int, _ slot: Int, _ books: borrowing ClusterBooks) {
-    let rules = books.model.kinds[kind].topology.rules
+  private mutating func relevel(
+    _ kind: Int,
+    _ topology: KindTopology,
+    _ slot: Int,
+    _ books: borrowing ClusterBooks
+  ) {
     let members = books.model.catalog.classOf(slot)
-    let vector = rules.fineInputs.map { max(0, books.count(of: rules.inputs[$0], around: slot)) }
-    guard let old = states[kind].levels?.level(of: slot),
-      let new = states[kind].levels?.number(of: vector, &planes)
-    else { return }
-    if old != new {
-      states[kind].levels?
-        .move(slot, of: members, to: new, slots: books.model.catalog.slotCount, &planes)
+    let stratum = Int(stratumOf[kind * classCount + members])
+    vector.removeAll(keepingCapacity: true)
+    for input in topology.rules.fineInputs {
+      vector.append(max(0, books.count(of: topology.rules.inputs[input], around: slot)))
     }
-    renew(kind, slot, isFeasible: true, books)
+    let old = states[kind].levels.level(of: slot)
+    let new = states[kind].levels.number(of: vector, &planes)
+    if old != new {
+      states[kind].levels
+        .move(slot, of: members, stratum, to: new, slots: planes.slotCount, &planes)
+    }
+    guard stratum >= 0 else { return }
+    setScore(kind, slot, stratum, to: localScore(kind, rows[kind], slot, books))
   }
 
   // MARK: Beginning
@@ -179,46 +194,47 @@ struct VerdictCache: ~Copyable {
     drop(kind)
     let bytes = planes.planeCount * planes.slotCount * MemoryLayout<ScorePlanes.Score>.size
     if bytes > Self.mostBytes { for other in 0..<kindCount { drop(other) } }
-    let catalog = books.model.catalog
+    let pod = books.model.kinds[kind]
     states[kind] = State(
+      seen: books.log.end,
       levels: KindLevels(
         plane: planes.addPlane(),
-        vector: books.model.kinds[kind].topology.rules.fineInputs.map { _ in 0 },
-        classSizes: catalog.classes.map(\.nodeCount)
-      ),
-      seen: books.log.end
+        width: pod.topology.rules.fineInputs.count,
+        classSizes: books.model.catalog.classes.map(\.nodeCount),
+        strata: pod.strata.examples.count
+      )
     )
     judgeAll(kind, books)
-    guard books.hasFinePods(of: books.model.kinds[kind].topology.rules) else { return }
-    for pod in 0..<books.podCount where books.pods[pod].slot >= 0 {
-      guard touches[kind * kindCount + Int(books.pods[pod].kind)] != 0 else { continue }
-      relevel(kind, around: Int(books.pods[pod].slot), books)
+    guard books.hasFinePods(of: pod.topology) else { return }
+    for number in 0..<books.podCount where books.pods[number].slot >= 0 {
+      guard touches[kind * kindCount + Int(books.pods[number].kind)] != 0 else { continue }
+      relevel(kind, around: Int(books.pods[number].slot), books)
     }
   }
 
   /// Scores every node for a kind, all of them at level 0.
   private mutating func judgeAll(_ kind: Int, _ books: borrowing ClusterBooks) {
-    guard let plane = states[kind].levels?.basePlane else { return }
+    let plane = states[kind].levels.basePlane
     let pod = rows[kind]
-    let width = NodeCatalog.blockWidth
-    for (members, group) in books.model.catalog.classes.enumerated() {
-      guard allows[kind * books.model.catalog.classes.count + members] != 0 else { continue }
+    for members in 0..<classCount {
+      let stratum = stratumOf[kind * classCount + members]
+      guard stratum >= 0 else { continue }
+      let group = books.model.catalog.classes[members]
+      let first = group.blocks.lowerBound * NodeCatalog.blockWidth
       var fitting: Int32 = 0
-      let first = group.blocks.lowerBound * width
       for slot in first..<first + group.nodeCount {
         let score = localScore(kind, pod, slot, books)
         _ = planes.set(plane, slot, to: score)
         if score >= 0 { fitting += 1 }
       }
-      states[kind].levels?.fitting[members] = fitting
+      states[kind].levels.fitting[Int(stratum)] += fitting
     }
   }
 
   /// Forgets the verdicts of a kind.
   private mutating func drop(_ kind: Int) {
-    for level in states[kind].levels?.levels ?? [] where level.plane >= 0 {
-      planes.clear(level.plane)
-    }
+    guard states[kind].seen >= 0 else { return }
+    for level in states[kind].levels.levels where level.plane >= 0 { planes.clear(level.plane) }
     states[kind] = State()
   }
 }
@@ -228,9 +244,9 @@ extension ClusterModel {
   fileprivate var touches: [UInt8] {
     var table = Array(repeating: UInt8(0), count: kinds.count * kinds.count)
     var askers: [Int: [Int]] = [:]
-    for (kind, rules) in kinds.map(\.topology.rules).enumerated() {
-      for input in rules.fineInputs {
-        askers[rules.inputs[input].population, default: []].append(kind)
+    for (kind, pod) in kinds.enumerated() {
+      for input in pod.topology.rules.fineInputs {
+        askers[pod.topology.rules.inputs[input].population, default: []].append(kind)
       }
     }
     for (kind, memberships) in populations.memberships.enumerated() {
