@@ -9,7 +9,7 @@ extension EnforcementRule {
   /// nodes the one that the scheduler asks first is named; where no rule is, it is lack of room.
   init(naming reason: String) {
     guard let colon = reason.firstRange(of: "nodes are available:") else {
-      self = reason.contains("cohort") ? .cohort : .scheduling
+      self = Self(ofAdmission: reason)
       return
     }
     let end = reason.firstRange(of: ". preemption:")?.lowerBound ?? reason.endIndex
@@ -27,6 +27,17 @@ extension EnforcementRule {
     let order: [EnforcementRule] = [.taint, .affinity, .scheduling, .topologySpread]
     let most = order.compactMap { nodes[$0] }.max()
     self = order.first { nodes[$0] != nil && nodes[$0] == most } ?? .scheduling
+  }
+
+  /// The rule by which a pod was not let in before any node was asked.
+  private init(ofAdmission reason: String) {
+    if ["exceeded quota:", "failed quota:", "status unknown for quota:"].contains(
+      where: reason.hasPrefix
+    ) {
+      self = .resourceQuota
+    } else {
+      self = reason.contains("cohort") ? .cohort : .scheduling
+    }
   }
 
   /// The rule behind one of the scheduler's phrases.

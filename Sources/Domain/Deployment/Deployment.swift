@@ -30,6 +30,8 @@ package struct PodPlacement: Sendable, Hashable {
   /// Requests and limits after admission has defaulted them.
   package var requests: ResourceList
   package var limits: ResourceList
+  /// What kept it from running, or kept it waiting before it ran; empty if nothing did.
+  ///
   /// In the words operators know, for example a quota's refusal or `0/12 nodes are available: …`.
   package var reason: String
   /// When it was bound to its node; the start for pods brought up before the run begins.

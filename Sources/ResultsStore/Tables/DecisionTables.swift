@@ -60,7 +60,9 @@ private func placementTable() -> Table {
       $0.placement.migInstance.map(Int64.init)
     },
     .choice("outcome", "What became of the pod.") { $0.placement.outcome },
-    .prose("reason", "Why.") { $0.placement.reason },
+    .prose("reason", "What kept it from running, or kept it waiting before it ran.") {
+      $0.placement.reason
+    },
   ]
   return Table(
     "placement",

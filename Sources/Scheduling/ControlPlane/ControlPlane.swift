@@ -124,7 +124,6 @@ struct ControlPlane: ~Copyable {
     scheduler.bind(pod, toSlot: slot)
     records[pod].stage = .bound
     records[pod].boundAt = now
-    records[pod].reason = ""
     startTimes[pod] = now.nanoseconds
     let node = scheduler.model.catalog.nodeOfSlot[slot]
     records[pod].node = node

@@ -44,9 +44,9 @@ extension ControlPlane {
       refusal = making.gates[namespace].charge(creation.spec)
     }
     records[pod].refusedBy = refusal?.outcome
-    records[pod].reason = refusal?.reason ?? ""
     guard let refusal else { return activate(pod) }
     records[pod].stage = .refused
+    records[pod].reason = refusal.reason
     if refusal.outcome == .deniedByQuota, let namespace {
       refused[namespace, default: []].append(pod)
     }

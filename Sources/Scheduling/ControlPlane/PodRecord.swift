@@ -26,7 +26,7 @@ struct PodRecord {
   var terminatingAt = SimTime.never
   var attempts = 0
   var causes: RefusalCauses = []
-  /// The refusal of a limit range or quota, or why no node was found.
+  /// The last refusal of a limit range or quota, or why no node was found; stays once it is bound.
   var reason = ""
   var refusedBy: PlacementOutcome?
   var preemptedBy: PodID?
