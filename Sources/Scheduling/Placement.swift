@@ -59,11 +59,11 @@ extension ControlPlane {
     let plannedNodes = nodes.map { making.plan.nodes[$0] }
     var shapes = PodShapes()
     records = pods.map { pod in
-      PodRecord(pod: PodID(pod), kind: shapes.number(of: making.plan.pods[pod]))
+      PodRecord(pod: PodID(pod), kind: shapes.number(of: pod, in: making.plan.pods))
     }
     var examples = Array(repeating: -1, count: shapes.all.count)
-    for record in records where examples[record.kind] < 0 {
-      examples[record.kind] = record.pod.index
+    for index in records.indices where examples[records[index].kind] < 0 {
+      examples[records[index].kind] = records[index].pod.index
     }
     creations = zip(shapes.all, examples).map { shape, example in
       let gate = shape.namespace.map { making.gates[$0] } ?? .open
@@ -76,7 +76,7 @@ extension ControlPlane {
       namespaces: making.plan.namespaces.map(\.name),
       cluster: cluster
     )
-    for record in records { _ = scheduler.register(kind: record.kind) }
+    for index in records.indices { _ = scheduler.register(kind: records[index].kind) }
     cycleTimes = shapes.all.map {
       schedulingTime(of: $0, podsPerSecond: cluster.scheduler.podsPerSecond)
     }

@@ -30,7 +30,7 @@ package func schedule(
   var shapes = PodShapes()
   var requests: [ResourceList] = []
   let kinds = waiting.map { pod in
-    let kind = shapes.number(of: plan.pods[pod])
+    let kind = shapes.number(of: pod, in: plan.pods)
     if kind == requests.count { requests.append(admissions[pod].requests) }
     return kind
   }

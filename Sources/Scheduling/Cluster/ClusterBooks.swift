@@ -21,8 +21,6 @@ struct ClusterBooks: ~Copyable {
   private(set) var podCount = 0
   private(set) var boundCount = 0
   private(set) var log = ChangeLog()
-  /// The place in the log of each slot's last change.
-  private(set) var lastChange: DenseTable<Int>
   /// How many bound pods there are of each priority.
   private(set) var priorities = PriorityCounts()
   /// How many trials are going on, within each other; what changes in them will be undone.
@@ -51,7 +49,6 @@ struct ClusterBooks: ~Copyable {
     )
     firstPod = DenseTable(repeating: -1, count: slots)
     pods = DenseTable(repeating: BoundPod(), count: 1024)
-    lastChange = DenseTable(repeating: -1, count: slots)
     for slot in 0..<slots { refreshRow(of: slot) }
   }
 
@@ -93,7 +90,7 @@ struct ClusterBooks: ~Copyable {
   }
 
   /// Marks a node whose verdicts depend on more than its pods.
-  mutating func touch(_ slot: Int) { changed(slot, -1) }
+  mutating func touch(_ slot: Int) { changed(slot, model.kinds.count) }
 
   /// Changes tried out between the two leave no trace in the log.
   mutating func beginRehearsal() { rehearsals += 1 }
@@ -113,7 +110,7 @@ struct ClusterBooks: ~Copyable {
   private mutating func changed(_ slot: Int, _ kind: Int) {
     refreshRow(of: slot)
     guard rehearsals == 0 else { return }
-    lastChange[slot] = log.end
+    rows[slot].lastChange = log.end
     log.append(
       ChangeLog.Entry(
         slot: Int32(slot),
@@ -165,10 +162,16 @@ struct ClusterBooks: ~Copyable {
   }
 
   private mutating func refreshRow(of slot: Int) {
+    let lastChange = rows[slot].lastChange
     rows[slot] = table.row(of: slot)
+    rows[slot].lastChange = lastChange
   }
 
   // MARK: Questions
+
+  /// The place in the log of a slot's last change; -1 before the first.
+  @inline(__always)
+  func lastChange(of slot: Int) -> Int { rows[slot].lastChange }
 
   /// What is left of a resource.
   @inline(__always)
@@ -258,7 +261,7 @@ struct BoundPod: BitwiseCopyable, Sendable {
 struct ChangeLog: ~Copyable {
   struct Entry: BitwiseCopyable, Sendable {
     var slot: Int32
-    /// The kind of the pod that came or went; -1 if it was something else.
+    /// The kind of the pod that came or went; beyond all kinds if it was something else.
     var kind: Int32
     /// The node's class.
     var members: Int32
@@ -281,7 +284,7 @@ struct ChangeLog: ~Copyable {
   }
 
   subscript(number: Int) -> Entry {
-    @inline(__always) get { entries[number - start] }
+    @inline(__always) get { entries[number &- start] }
   }
 
   /// Forgets the oldest entries once there are twice as many as wanted.

@@ -7,9 +7,12 @@ struct NodeRow: BitwiseCopyable, Sendable {
   /// The same with requests as scoring counts them.
   var scoredFree: SIMD2<Double>
   var allocatable: SIMD2<Double>
+  /// The place in the log of the node's last change; -1 before the first.
+  var lastChange = -1
   /// Balance of the node as it is, from 0 to 100.
-  var balance: Int32
-  var freePods: Int32
+  var balance: Int16
+  /// No more than 32,767; what is beyond makes no difference.
+  var freePods: Int16
   /// Whether doubles are exact here and both resources exist, so that the fast formulas hold.
   var isPlain: Bool
 

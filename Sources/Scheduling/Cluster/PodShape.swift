@@ -24,15 +24,16 @@ struct PodShape: Hashable {
     rules = pod.rules
   }
 
-  /// Whether the pod has this shape.
+  /// Whether the pod of that number has this shape.
   ///
   /// Copies of one pod share their storage, which makes comparing them cheap; numbers that tell
   /// shapes apart come first.
-  func isShape(of pod: PlannedPod) -> Bool {
-    workload == pod.workload && namespace == pod.namespace && priority == pod.priority
-      && requests == pod.requests && limits == pod.limits && nodeSelector == pod.nodeSelector
-      && tolerations == pod.tolerations && priorityClass == pod.priorityClass
-      && rules == pod.rules
+  func isShape(of number: Int, in pods: [PlannedPod]) -> Bool {
+    workload == pods[number].workload && namespace == pods[number].namespace
+      && priority == pods[number].priority && requests == pods[number].requests
+      && limits == pods[number].limits && nodeSelector == pods[number].nodeSelector
+      && tolerations == pods[number].tolerations
+      && priorityClass == pods[number].priorityClass && rules == pods[number].rules
   }
 
   /// What a controller makes: pods of one owner are spread by the scheduler's own constraints.
@@ -54,15 +55,17 @@ struct PodShapes {
   /// The number of the pod's shape, a new one if it has not been seen.
   ///
   /// Pods mostly come one copy after another, and owners rarely have more than one shape.
-  mutating func number(of pod: PlannedPod) -> Int {
-    if last < all.count, all[last].isShape(of: pod) { return last }
-    let owner = PodOwner(workload: pod.workload, namespace: pod.namespace)
-    if let known = ofOwner[owner]?.first(where: { all[$0].isShape(of: pod) }) {
-      last = known
-      return known
+  mutating func number(of pod: Int, in pods: [PlannedPod]) -> Int {
+    if last < all.count, all[last].isShape(of: pod, in: pods) { return last }
+    let owner = PodOwner(workload: pods[pod].workload, namespace: pods[pod].namespace)
+    if let known = ofOwner[owner] {
+      for number in known where all[number].isShape(of: pod, in: pods) {
+        last = number
+        return number
+      }
     }
     last = all.count
-    all.append(PodShape(pod))
+    all.append(PodShape(pods[pod]))
     ofOwner[owner, default: []].append(last)
     return last
   }

@@ -39,7 +39,7 @@ package struct SchedulerSession: ~Copyable {
     options: SchedulerOptions = SchedulerOptions()
   ) {
     var shapes = PodShapes()
-    let kinds = pods.map { shapes.number(of: $0) }
+    let kinds = pods.indices.map { shapes.number(of: $0, in: pods) }
     scheduler = ClusterScheduler(
       nodes: nodes,
       shapes: shapes.all.map { (shape: $0, requests: $0.requests) },

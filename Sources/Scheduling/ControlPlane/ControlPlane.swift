@@ -173,7 +173,7 @@ struct ControlPlane: ~Copyable {
   /// Puts a pod where failed ones wait until something changes, or five minutes at most.
   private mutating func setAside(_ pod: Int) {
     records[pod].stage = .unschedulable
-    queue.setAside(pod, ofKind: records[pod].kind)
+    queue.setAside(pod, ofKind: records[pod].kind, records[pod].causes)
     let attempts = records[pod].attempts
     let time = (now + .seconds(300)).nextTick(of: .seconds(30))
     events.schedule(.leftover(pod: pod, attempts: attempts), at: time)

@@ -4,7 +4,9 @@ internal import EventCore
 /// What is written down about each pod when the run is over.
 extension ControlPlane {
   mutating func finish(at end: SimTime) {
-    for record in records { making.placements[record.pod.index] = placement(of: record, end) }
+    for index in records.indices {
+      making.placements[records[index].pod.index] = placement(of: records[index], end)
+    }
   }
 
   private func placement(of record: PodRecord, _ end: SimTime) -> PodPlacement {

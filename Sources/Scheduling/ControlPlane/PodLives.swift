@@ -17,12 +17,13 @@ extension ControlPlane {
   /// Posts what the controllers are to do during the run.
   mutating func postRun(from start: SimTime, _ horizon: SimTime) {
     for pod in records.indices {
-      let planned = making.plan.pods[records[pod].pod.index]
-      if planned.createdAt > .start, planned.createdAt <= horizon {
-        events.schedule(.creation(pod: pod), at: start.advanced(by: planned.createdAt))
+      let number = records[pod].pod.index
+      let createdAt = making.plan.pods[number].createdAt
+      if createdAt > .start, createdAt <= horizon {
+        events.schedule(.creation(pod: pod), at: start.advanced(by: createdAt))
       }
-      if let deletedAt = planned.deletedAt, deletedAt <= horizon {
-        let time = max(deletedAt, planned.createdAt, .start)
+      if let deletedAt = making.plan.pods[number].deletedAt, deletedAt <= horizon {
+        let time = max(deletedAt, createdAt, .start)
         events.schedule(.deletion(pod: pod), at: start.advanced(by: time))
       }
     }
@@ -37,11 +38,11 @@ extension ControlPlane {
   }
 
   private mutating func admit(_ pod: Int) {
-    let creation = creations[records[pod].kind]
-    var refusal = creation.admission.refusal
-    let namespace = scheduler.model.kinds[records[pod].kind].shape.namespace
+    let kind = records[pod].kind
+    var refusal = creations[kind].admission.refusal
+    let namespace = scheduler.model.kinds[kind].shape.namespace
     if refusal == nil, let namespace, making.gates[namespace].hasQuotas {
-      refusal = making.gates[namespace].charge(creation.spec)
+      refusal = making.gates[namespace].charge(creations[kind].spec)
     }
     records[pod].refusedBy = refusal?.outcome
     guard let refusal else { return activate(pod) }
@@ -141,13 +142,13 @@ extension ControlPlane {
   /// As upstream's queueing hints: room is only made by a pod that goes; pods that match a rule
   /// about other pods help by coming or by going, whichever the rule wants.
   mutating func wake(forEventOf kind: Int, _ event: PodEvent) {
-    guard !queue.unschedulable.isEmpty else { return }
+    guard !queue.unschedulable.isEmpty, event == .deleted || queue.waitsForOthers else { return }
     for waiting in queue.unschedulable.keys.sorted() {
       let helped = hints(for: waiting, eventOf: kind, event)
       guard !helped.isEmpty else { continue }
       for pod in queue.takeSetAside(ofKind: waiting) {
         if records[pod].causes.isDisjoint(with: helped) {
-          queue.setAside(pod, ofKind: waiting)
+          queue.setAside(pod, ofKind: waiting, records[pod].causes)
         } else {
           reactivate(pod)
         }
@@ -157,18 +158,19 @@ extension ControlPlane {
 
   private func hints(for waiting: Int, eventOf kind: Int, _ event: PodEvent) -> RefusalCauses {
     var helped: RefusalCauses = event == .deleted ? .resources : []
-    let rules = scheduler.model.kinds[waiting].topology.rules
+    let topology = scheduler.model.kinds[waiting].topology
     func concerns(_ input: Int) -> Bool {
-      scheduler.model.populations.multiplicity(of: kind, in: rules.inputs[input].population) > 0
+      let population = topology.rules.inputs[input].population
+      return scheduler.model.populations.multiplicity(of: kind, in: population) > 0
     }
-    if rules.hardSpread.contains(where: { concerns($0.input) }) { helped.insert(.spread) }
+    if topology.rules.hardSpread.contains(where: { concerns($0.input) }) { helped.insert(.spread) }
     switch event {
     case .assigned:
-      if rules.affinity.contains(where: concerns) { helped.insert(.podAffinity) }
+      if topology.rules.affinity.contains(where: concerns) { helped.insert(.podAffinity) }
     case .deleted:
-      let isRepelled = rules.repulsions.contains { concerns($0.input) }
+      let isRepelled = topology.rules.repulsions.contains { concerns($0.input) }
       // The last pod of a group may have gone, so that another one may be the first.
-      if isRepelled || rules.affinity.contains(where: concerns) { helped.insert(.podAffinity) }
+      if isRepelled || topology.rules.affinity.contains(where: concerns) { helped.insert(.podAffinity) }
     }
     return helped
   }

@@ -22,6 +22,8 @@ struct SchedulingQueue {
   private var active: [Entry] = []
   /// Pods set aside as unschedulable, by kind.
   private(set) var unschedulable: [Int: [Int]] = [:]
+  /// Whether any pod has been set aside that another one's coming might help.
+  private(set) var waitsForOthers = false
 
   var isEmpty: Bool { active.isEmpty }
 
@@ -54,8 +56,9 @@ struct SchedulingQueue {
     return first.pod
   }
 
-  mutating func setAside(_ pod: Int, ofKind kind: Int) {
+  mutating func setAside(_ pod: Int, ofKind kind: Int, _ causes: RefusalCauses) {
     unschedulable[kind, default: []].append(pod)
+    if !causes.isDisjoint(with: [.spread, .podAffinity]) { waitsForOthers = true }
   }
 
   /// Takes out the pods of a kind that were set aside, in the order in which they were.

@@ -17,8 +17,8 @@ extension NodeTable {
       free: allocatable - requested,
       scoredFree: allocatable - scored,
       allocatable: allocatable,
-      balance: Int32(plainBalance(requested, of: allocatable)),
-      freePods: Int32(clamping: freePods),
+      balance: all(allocatable .> 0) ? Int16(plainBalance(requested, of: allocatable)) : 0,
+      freePods: Int16(clamping: freePods),
       isPlain: isExact(allocatable) && isExact(requested) && isExact(scored)
         && all(allocatable .> 0)
     )
@@ -31,11 +31,12 @@ extension NodeTable {
 }
 
 /// One hundred less the spread of the two requested shares, in whole hundredths.
+///
+/// Both resources must be there.
 @inline(__always)
 func plainBalance(_ requested: SIMD2<Double>, of allocatable: SIMD2<Double>) -> Int {
-  guard all(allocatable .> 0) else { return 0 }
-  let shares = requested / allocatable
-  return Int((1 - abs(min(1, shares.x) - min(1, shares.y)) / 2) * 100)
+  let shares = pointwiseMin(requested / allocatable, SIMD2(1, 1))
+  return wholePart((1 - abs(shares.x - shares.y) / 2) * 100)
 }
 
 extension KindRow {

@@ -123,7 +123,7 @@ struct KindShortages {
     if let seen, seen >= books.log.start, end - seen < books.model.catalog.slotCount {
       for number in seen..<end {
         let slot = Int(books.log[number].slot)
-        if books.lastChange[slot] == number { renew(slot, pod, books, features) }
+        if books.lastChange(of: slot) == number { renew(slot, pod, books, features) }
       }
     } else {
       masks = Array(repeating: 0, count: books.model.catalog.slotCount)

@@ -46,10 +46,11 @@ struct VerdictCache: ~Copyable {
 
   init(_ model: ClusterModel, _ scoring: LocalScoring) {
     self.scoring = scoring
-    kindCount = model.kinds.count
+    // One more than there are: changes that aren't of a pod count in no topology.
+    kindCount = model.kinds.count + 1
     classCount = model.catalog.classes.count
     planes = ScorePlanes(slots: model.catalog.slotCount)
-    states = DenseTable(repeating: State(), count: kindCount)
+    states = DenseTable(repeating: State(), count: model.kinds.count)
     rows = DenseTable(model.kinds.map { KindRow($0.demand) })
     touches = DenseTable(model.touches)
     stratumOf = DenseTable(model.kinds.flatMap { $0.strata.ofClass.map { Int32($0) } })
@@ -78,16 +79,22 @@ struct VerdictCache: ~Copyable {
     states[kind].seen = end
     let basePlane = states[kind].levels.basePlane
     let pod = rows[kind]
-    for number in seen..<end {
+    let lanes = scoring.lanes
+    // Sums that can't overflow, in a loop that everything else waits for.
+    let touchRow = kind &* kindCount
+    let stratumRow = kind &* classCount
+    var number = seen
+    while number < end {
       let entry = books.log[number]
       let slot = Int(entry.slot)
-      if entry.kind >= 0, touches[kind * kindCount + Int(entry.kind)] != 0 {
+      number &+= 1
+      if touches[touchRow &+ Int(entry.kind)] != 0 {
         relevel(kind, around: slot, books)
         continue
       }
-      let stratum = stratumOf[kind * classCount + Int(entry.members)]
-      guard stratum >= 0, books.lastChange[slot] == number else { continue }
-      let score = localScore(kind, pod, slot, books)
+      let stratum = stratumOf[stratumRow &+ Int(entry.members)]
+      guard stratum >= 0, books.lastChange(of: slot) == number &- 1 else { continue }
+      let score = localScore(kind, pod, lanes, slot, books)
       let before = planes.score(basePlane, slot)
       if before == score { continue }
       if before == KindLevels.elsewhere {
@@ -110,7 +117,7 @@ struct VerdictCache: ~Copyable {
   ) {
     let stratum = stratumOf[kind * classCount + books.model.catalog.classOf(slot)]
     guard stratum >= 0 else { return }
-    let score = isFeasible ? localScore(kind, rows[kind], slot, books) : -1
+    let score = isFeasible ? localScore(kind, rows[kind], scoring.lanes, slot, books) : -1
     setScore(kind, slot, Int(stratum), to: score)
   }
 
@@ -132,6 +139,7 @@ struct VerdictCache: ~Copyable {
   private func localScore(
     _ kind: Int,
     _ pod: KindRow,
+    _ lanes: LaneScoring,
     _ slot: Int,
     _ books: borrowing ClusterBooks
   ) -> ScorePlanes.Score {
@@ -145,7 +153,7 @@ struct VerdictCache: ~Copyable {
         return -1
       }
     }
-    if let score = scoring.score(pod, books.rows[slot]) {
+    if let score = lanes.score(pod, books.rows[slot]) {
       return ScorePlanes.Score(truncatingIfNeeded: score)
     }
     return ScorePlanes.Score(
@@ -185,7 +193,7 @@ struct VerdictCache: ~Copyable {
         .move(slot, of: members, stratum, to: new, slots: planes.slotCount, &planes)
     }
     guard stratum >= 0 else { return }
-    setScore(kind, slot, stratum, to: localScore(kind, rows[kind], slot, books))
+    setScore(kind, slot, stratum, to: localScore(kind, rows[kind], scoring.lanes, slot, books))
   }
 
   // MARK: Beginning
@@ -193,7 +201,7 @@ struct VerdictCache: ~Copyable {
   private mutating func rebuild(_ kind: Int, _ books: borrowing ClusterBooks) {
     drop(kind)
     let bytes = planes.planeCount * planes.slotCount * MemoryLayout<ScorePlanes.Score>.size
-    if bytes > Self.mostBytes { for other in 0..<kindCount { drop(other) } }
+    if bytes > Self.mostBytes { for other in 0..<states.count { drop(other) } }
     let pod = books.model.kinds[kind]
     states[kind] = State(
       seen: books.log.end,
@@ -223,7 +231,7 @@ struct VerdictCache: ~Copyable {
       let first = group.blocks.lowerBound * NodeCatalog.blockWidth
       var fitting: Int32 = 0
       for slot in first..<first + group.nodeCount {
-        let score = localScore(kind, pod, slot, books)
+        let score = localScore(kind, pod, scoring.lanes, slot, books)
         _ = planes.set(plane, slot, to: score)
         if score >= 0 { fitting += 1 }
       }
@@ -242,7 +250,8 @@ struct VerdictCache: ~Copyable {
 extension ClusterModel {
   /// By kind and kind: whether pods of the second count in fine topologies of the first.
   fileprivate var touches: [UInt8] {
-    var table = Array(repeating: UInt8(0), count: kinds.count * kinds.count)
+    let width = kinds.count + 1
+    var table = Array(repeating: UInt8(0), count: kinds.count * width)
     var askers: [Int: [Int]] = [:]
     for (kind, pod) in kinds.enumerated() {
       for input in pod.topology.rules.fineInputs {
@@ -251,7 +260,7 @@ extension ClusterModel {
     }
     for (kind, memberships) in populations.memberships.enumerated() {
       for membership in memberships {
-        for asker in askers[membership.population] ?? [] { table[asker * kinds.count + kind] = 1 }
+        for asker in askers[membership.population] ?? [] { table[asker * width + kind] = 1 }
       }
     }
     return table
