@@ -76,7 +76,12 @@ extension ControlPlane {
       namespaces: making.plan.namespaces.map(\.name),
       cluster: cluster
     )
-    for index in records.indices { _ = scheduler.register(kind: records[index].kind) }
+    var counts = Array(repeating: 0, count: shapes.all.count)
+    for index in records.indices {
+      counts[records[index].kind] += 1
+      _ = scheduler.register(kind: records[index].kind)
+    }
+    scheduler.adoptPolicy(nodes: plannedNodes, counts: counts)
     cycleTimes = shapes.all.map {
       schedulingTime(of: $0, podsPerSecond: cluster.scheduler.podsPerSecond)
     }

@@ -40,6 +40,8 @@ package func schedule(
     namespaces: plan.namespaces.map(\.name),
     cluster: plan.clusters[cluster]
   )
+  let counts = kinds.reduce(into: Array(repeating: 0, count: requests.count)) { $0[$1] += 1 }
+  scheduler.adoptPolicy(nodes: nodes.map { plan.nodes[$0] }, counts: counts)
   let numbers = Dictionary(
     uniqueKeysWithValues: zip(waiting, kinds).map { ($0, scheduler.register(kind: $1)) }
   )
@@ -66,6 +68,7 @@ extension ClusterScheduler {
   ) -> Int? {
     guard let slot = findSlot(for: pod, breakingTiesWith: &generator) else { return nil }
     bind(pod, toSlot: slot)
+    _ = choosePolicyGPUs(for: pod, among: .max, using: &generator)
     return model.catalog.nodeOfSlot[slot]
   }
 }

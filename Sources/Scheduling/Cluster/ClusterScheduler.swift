@@ -12,6 +12,10 @@ struct ClusterScheduler: ~Copyable {
   var scoring = GroupScoring()
   /// The node each pod was promised by preemption.
   var nominations = Nominations()
+  /// What scores nodes in place of the plugins; nil under the default profile.
+  var policy: GPUPlacement?
+  /// The GPUs that the policy gave each pod on its books.
+  var policyGPUs: [Int: [Int]] = [:]
   let settings: SchedulerSettings
   let features: SchedulerFeatures.Effective
   /// Feasible nodes after which the search stops.
@@ -90,6 +94,7 @@ struct ClusterScheduler: ~Copyable {
     }
     cache.catchUp(kind, books)
     applyNominations(to: kind, for: pod)
+    if policy != nil { return policySlot(for: kind, &generator) }
     return wanted < model.catalog.nodeCount
       ? sampledSlot(for: kind, &generator) : bestSlot(for: kind, &generator)
   }

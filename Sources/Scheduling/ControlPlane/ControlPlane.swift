@@ -128,10 +128,20 @@ struct ControlPlane: ~Copyable {
     let node = scheduler.model.catalog.nodeOfSlot[slot]
     records[pod].node = node
     let kind = records[pod].kind
-    if devices.concerns(kind) {
-      records[pod].device = devices.assign(pod, scheduler.model.kinds[kind].requests, node)
-    }
+    assignDevices(to: pod, node)
     wake(forEventOf: kind, .assigned)
+  }
+
+  /// Gives a pod its GPUs: those that the placement policy chooses, if there is one.
+  private mutating func assignDevices(to pod: Int, _ node: Int) {
+    let kind = records[pod].kind
+    let requests = scheduler.model.kinds[kind].requests
+    let concernsGPUs = devices.concerns(kind)
+    let allowed = concernsGPUs ? devices.roomyGPUs(for: requests, node) : .max
+    let chosen = scheduler.choosePolicyGPUs(for: pod, among: allowed, using: &ties)
+    if concernsGPUs {
+      records[pod].device = devices.assign(pod, requests, node, preferring: chosen ?? [])
+    }
   }
 
   private mutating func fail(_ pod: Int) {

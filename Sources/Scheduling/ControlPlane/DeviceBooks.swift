@@ -15,9 +15,20 @@ struct DeviceBooks {
 
   func concerns(_ kind: Int) -> Bool { asks[kind] }
 
+  /// The GPUs of a node that have a place left for a pod, the first by the lowest bit.
+  func roomyGPUs(for requests: ResourceList, _ node: Int) -> UInt64 {
+    ledgers[node]?.roomyGPUs(for: requests) ?? .max
+  }
+
   /// Gives a pod its devices and returns the first; nil if the node's GPUs aren't kept apart.
-  mutating func assign(_ pod: Int, _ requests: ResourceList, _ node: Int) -> GPUAssignment? {
-    guard let places = ledgers[node]?.assign(requests), let first = places.first else { return nil }
+  mutating func assign(
+    _ pod: Int,
+    _ requests: ResourceList,
+    _ node: Int,
+    preferring gpus: [Int]
+  ) -> GPUAssignment? {
+    guard let places = ledgers[node]?.assign(requests, preferring: gpus), let first = places.first
+    else { return nil }
     held[pod] = places
     return ledgers[node]?.assignment(at: first)
   }

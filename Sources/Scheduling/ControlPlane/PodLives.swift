@@ -114,6 +114,7 @@ extension ControlPlane {
     unsettled -= 1
     records[pod].stage = .gone
     let kind = records[pod].kind
+    scheduler.releasePolicyGPUs(of: pod)
     scheduler.books.remove(pod)
     devices.release(pod, onNode: records[pod].node)
     wake(forEventOf: kind, .deleted)

@@ -20,14 +20,33 @@ struct GPULedger {
     pods = Array(repeating: 0, count: gpus.count * gpus.sharing.places)
   }
 
-  /// Gives the pod its places; none if it asks for none.
-  mutating func assign(_ requests: ResourceList) -> [Int] {
+  /// Gives the pod its places, on the preferred GPUs first; none if it asks for none.
+  mutating func assign(_ requests: ResourceList, preferring gpus: [Int] = []) -> [Int] {
     if case .mig(let slices) = sharing {
       return requests.names.filter(\.isGPU).flatMap { name in
-        takeInstances(of: name, among: slices, count: Int(requests.amount(name)))
+        takeInstances(of: name, among: slices, Int(requests.amount(name)), preferring: gpus)
       }
     }
-    return takeGPUs(Int(requests.amount(.gpu)))
+    return takeGPUs(Int(requests.amount(.gpu)), preferring: gpus)
+  }
+
+  /// The GPUs with a place left for a pod, the first by the lowest bit.
+  func roomyGPUs(for requests: ResourceList) -> UInt64 {
+    var roomy: UInt64 = 0
+    for place in pods.indices {
+      switch sharing {
+      case .exclusive:
+        if pods[place] == 0 { roomy |= 1 << UInt64(place) }
+      case .timeSlicing(let slicing):
+        if pods[place] < slicing.replicas { roomy |= 1 << UInt64(place) }
+      case .mig(let slices):
+        let name = ResourceName.mig(slices[place % slices.count].profile)
+        if pods[place] == 0, requests.amount(name) > 0 {
+          roomy |= 1 << UInt64(place / slices.count)
+        }
+      }
+    }
+    return roomy
   }
 
   mutating func release(_ places: [Int]) {
@@ -41,11 +60,11 @@ struct GPULedger {
   }
 
   /// The GPUs with the fewest pods, lowest index first on ties: free ones when each is exclusive.
-  private mutating func takeGPUs(_ count: Int) -> [Int] {
+  private mutating func takeGPUs(_ count: Int, preferring gpus: [Int]) -> [Int] {
     let byLoad = pods.indices.sorted { left, right in
       pods[left] == pods[right] ? left < right : pods[left] < pods[right]
     }
-    let taken = Array(byLoad.prefix(count))
+    let taken = Array((gpus + byLoad.filter { !gpus.contains($0) }).prefix(count))
     for gpu in taken { pods[gpu] += 1 }
     return taken
   }
@@ -53,12 +72,14 @@ struct GPULedger {
   private mutating func takeInstances(
     of name: ResourceName,
     among slices: [MIGSlice],
-    count: Int
+    _ count: Int,
+    preferring gpus: [Int]
   ) -> [Int] {
     let free = pods.indices.filter { place in
       pods[place] == 0 && ResourceName.mig(slices[place % slices.count].profile) == name
     }
-    let taken = Array(free.prefix(count))
+    let preferred = gpus.flatMap { gpu in free.filter { $0 / slices.count == gpu } }
+    let taken = Array((preferred + free.filter { !preferred.contains($0) }).prefix(count))
     for place in taken { pods[place] += 1 }
     return taken
   }

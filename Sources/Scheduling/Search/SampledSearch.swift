@@ -49,7 +49,7 @@ extension ClusterScheduler {
   }
 
   /// Collects feasible nodes in the visiting order until there are as many as wanted.
-  private mutating func visitNodes(for kind: Int) {
+  mutating func visitNodes(for kind: Int) {
     let pod = model.kinds[kind]
     let strata = pod.strata.examples.count
     let nodes = model.catalog.nodeCount
