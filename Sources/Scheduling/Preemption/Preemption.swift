@@ -65,7 +65,7 @@ extension ClusterScheduler {
   /// Why the pod may not preempt at all; nil if it may.
   private func obstacle(to pod: Int) -> String? {
     let kind = model.kinds[kind(of: pod)]
-    if !kind.shape.rules.mayPreempt { return "not eligible due to preemptionPolicy=Never." }
+    if !kind.mayPreempt { return "not eligible due to preemptionPolicy=Never." }
     guard let promised = nominations.slot(of: pod) else { return nil }
     let isBeingCleared = books.pods(on: promised).contains { other in
       books.pods[other].isTerminating && model.kinds[self.kind(of: other)].priority < kind.priority
