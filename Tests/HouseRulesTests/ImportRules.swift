@@ -6,6 +6,8 @@ enum ImportRules {
     "EventCore": ["Glibc", "Darwin"],
     // The logarithm and the natural log of 1 + x come from the C library.
     "Randomness": ["Glibc", "Darwin"],
+    // The logarithm of topology spread comes from the C library.
+    "Scheduling": ["Glibc", "Darwin"],
     // CYaml is the target of Yams with the event stream; Foundation reads files.
     "ScenarioLoading": ["CYaml", "Foundation"],
     // Foundation writes files and JSON; the C library renames and syncs them.

@@ -174,7 +174,9 @@ extension ControlPlane {
     case .deleted:
       let isRepelled = topology.rules.repulsions.contains { concerns($0.input) }
       // The last pod of a group may have gone, so that another one may be the first.
-      if isRepelled || topology.rules.affinity.contains(where: concerns) { helped.insert(.podAffinity) }
+      if isRepelled || topology.rules.affinity.contains(where: concerns) {
+        helped.insert(.podAffinity)
+      }
     }
     return helped
   }

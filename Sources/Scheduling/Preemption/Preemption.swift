@@ -12,9 +12,8 @@ enum PreemptionOutcome {
 extension ClusterScheduler {
   /// Chooses the node whose less important pods are missed least.
   ///
-  /// - Parameters:
-  ///   - startTimes: of all pods, by number.
-  ///   - generator: draws the node with which the search begins.
+  /// Start times are those of all pods, by number; the generator draws the node with which the
+  /// search begins.
   mutating func preempt(
     for pod: Int,
     _ diagnosis: Diagnosis,

@@ -16,9 +16,8 @@ struct TopologySums: ~Copyable {
 
   /// The pods of an input around a node; -1 where the node lacks the key.
   ///
-  /// - Parameters:
-  ///   - place: of the input and the node's class, see `TopologyRules.places`.
-  ///   - vector: of the node's level.
+  /// The place is that of the input and the node's class, see `TopologyRules.places`; the vector
+  /// is that of the node's level.
   @inline(__always)
   func value(at place: Int32, _ vector: [Int32]) -> Int32 {
     if place >= 0 { return counts[Int(place)] }
