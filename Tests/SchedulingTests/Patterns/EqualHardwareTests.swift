@@ -76,6 +76,7 @@ import Testing
     #expect(
       Small.reason(scenario, .namespaces)
         == "namespaces can't run service ann/chat: 0/1 nodes are available: 1 Insufficient cpu. "
+        + "preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling. "
         + "Add nodes, or choose hardware: needed"
     )
   }

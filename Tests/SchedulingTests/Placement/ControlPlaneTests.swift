@@ -147,11 +147,10 @@ import Testing
         bound: .minAvailable(1)
       )
     ]
-    // Without the budget the lower priority would go.
-    #expect(place(plan).placements[0].outcome == .running)
-    #expect(place(plan).placements[1].outcome == .preempted)
+    #expect(place(plan).placements[1].preemptedBy == PodID(2))
+    // Without the budget the lower priority goes.
     plan.namespaces[0].disruptionBudgets = []
-    #expect(place(plan).placements[0].outcome == .preempted)
+    #expect(place(plan).placements[0].preemptedBy == PodID(2))
   }
 
   @Test func quotaComesBackWhenPodsAreGone() {
