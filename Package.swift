@@ -68,7 +68,7 @@ let package = Package(
     // MARK: Mechanisms: facts in, decisions out
     room("Traffic", uses: ["EventCore", "Randomness", "Domain"]),
     room("Edge", uses: ["EventCore"]),
-    room("Scheduling", uses: ["EventCore", "Randomness", "Domain"]),
+    room("Scheduling", uses: ["CPrefetch", "EventCore", "Randomness", "Domain"]),
     room("Autoscaling", uses: ["EventCore"]),
     room("Contention", uses: ["EventCore"]),
     room("Serving", uses: ["EventCore", "Domain"]),

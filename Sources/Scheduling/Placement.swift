@@ -69,6 +69,7 @@ extension ControlPlane {
       let gate = shape.namespace.map { making.gates[$0] } ?? .open
       return gate.creation(of: making.plan.pods[example])
     }
+    isRefused = creations.map { $0.admission.refusal != nil }
     let requests = creations.map(\.admission.requests)
     scheduler = ClusterScheduler(
       nodes: plannedNodes,

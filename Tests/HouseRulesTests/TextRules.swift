@@ -86,6 +86,7 @@ enum TextRules {
     "Sources/Randomness/RandomStream+GSL.swift": "lends a stream's state to a C function",
     "Sources/ResultsStore/Folders/FileOperations.swift": "C calls that rename and sync files",
     "Sources/ResultsStore/Writers/RowInserter.swift": "C calls that bind a row's values",
+    "Sources/Scheduling/Search/ScorePlanes.swift": "loops over blocks of scores",
     "Sources/ScenarioLoading/Files.swift": "C calls that resolve links",
     "Sources/ScenarioLoading/YAML/YAMLEventReader.swift": "the event stream of libyaml",
   ]

@@ -11,7 +11,7 @@ import ArgumentParser
       """,
     subcommands: [
       SingleServer.self, ServerPool.self, Hold.self, Tenants.self, Replications.self, Growth.self,
-      Command.self,
+      Placement.self, Command.self,
     ]
   )
 }

@@ -8,18 +8,38 @@ struct BulkheadProduct: ParsableArguments {
 
   /// The product, started as its users start it.
   func runs(_ arguments: [String]) throws {
-    let process = Process()
-    process.executableURL = try executable()
-    process.arguments = arguments
+    let process = try process(arguments)
     process.standardOutput = FileHandle.nullDevice
     let errors = Pipe()
     process.standardError = errors
     try process.run()
     let said = errors.fileHandleForReading.readDataToEndOfFile()
+    try wait(for: process, said)
+  }
+
+  /// What the product prints when it is started so; nothing of what it says on the other stream.
+  func output(of arguments: [String]) throws -> Data {
+    let process = try process(arguments)
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let said = output.fileHandleForReading.readDataToEndOfFile()
+    try wait(for: process, said)
+    return said
+  }
+
+  private func process(_ arguments: [String]) throws -> Process {
+    let process = Process()
+    process.executableURL = try executable()
+    process.arguments = arguments
+    return process
+  }
+
+  private func wait(for process: Process, _ said: Data) throws {
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
       let text = String(decoding: said, as: UTF8.self)
-      let command = "bulkhead \(arguments.joined(separator: " "))"
+      let command = "bulkhead \((process.arguments ?? []).joined(separator: " "))"
       throw BenchFailure("\(command) ended with \(process.terminationStatus)\n\(text)")
     }
   }

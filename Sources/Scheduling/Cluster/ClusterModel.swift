@@ -8,10 +8,8 @@ struct ClusterModel: Sendable {
   let kinds: [PodKind]
   let populations: Populations
 
-  /// - Parameters:
-  ///   - nodes: of the cluster, in the plan's order.
-  ///   - shapes: every kind of pod to come, with what it requests after admission.
-  ///   - namespaces: the name of each namespace of the plan.
+  /// For a cluster's nodes in the plan's order, and every kind of pod to come with what it requests
+  /// after admission; namespaces are the plan's, by name.
   init(
     nodes: [PlannedNode],
     shapes: [(shape: PodShape, requests: ResourceList)],

@@ -30,10 +30,8 @@ struct ClusterScheduler: ~Copyable {
   /// What is said where nobody can be preempted, by the number of nodes where one would look.
   var helplessMessages: [Int: String] = [:]
 
-  /// - Parameters:
-  ///   - nodes: of the cluster, in the plan's order.
-  ///   - shapes: every kind of pod to come, with what it requests after admission.
-  ///   - namespaces: the name of each namespace of the plan.
+  /// For a cluster's nodes in the plan's order, and every kind of pod to come with what it requests
+  /// after admission; namespaces are the plan's, by name.
   init(
     nodes: [PlannedNode],
     shapes: [(shape: PodShape, requests: ResourceList)],
@@ -102,7 +100,7 @@ struct ClusterScheduler: ~Copyable {
 
 /// How many feasible nodes the scheduler looks for before it stops filtering.
 ///
-/// - Parameter percentage: of all nodes; 0 adapts it to their number.
+/// The percentage is of all nodes; 0 adapts it to their number.
 package func feasibleNodesToFind(among nodes: Int, percentage: Int) -> Int {
   guard nodes >= 100 else { return nodes }
   let share = percentage == 0 ? max(5, 50 - nodes / 125) : percentage

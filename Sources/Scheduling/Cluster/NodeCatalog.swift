@@ -3,9 +3,10 @@ internal import Domain
 /// The nodes of a cluster, numbered so that nodes alike lie side by side.
 ///
 /// Nodes that no pod of the cluster can tell apart but by their load form a *class*: their taints,
-/// the labels and images that some pod asks for, the topology keys that they have, and their domains of
-/// coarse ones are the same. A node's *slot* is its place in the order of classes. Each class begins with a new block
-/// of slots, so that a block has nodes of one class only; slots left over have no node.
+/// the labels and images that some pod asks for, the topology keys that they have, and their
+/// domains of coarse ones are the same. A node's *slot* is its place in the order of classes. Each
+/// class begins with a new block of slots, so that a block has nodes of one class only; slots left
+/// over have no node.
 struct NodeCatalog: Sendable {
   /// Slots in a block.
   static let blockWidth = 32

@@ -2,7 +2,11 @@ internal import Domain
 
 /// Pods of one shape in one cluster, compiled to what filters and scores look at.
 final class PodKind: Sendable {
-  let shape: PodShape
+  let priority: Int
+  let labels: [String: String]
+  let mayPreempt: Bool
+  /// The plan's number of its namespace; nil for add-ons.
+  let namespaceNumber: Int?
   /// After admission has defaulted them.
   let requests: ResourceList
   let demand: PodDemand
@@ -11,8 +15,6 @@ final class PodKind: Sendable {
   let verdicts: [ClassVerdict]
   let topology: KindTopology
   let strata: KindStrata
-  var priority: Int { shape.priority }
-  var labels: [String: String] { shape.rules.labels }
 
   init(
     shape: PodShape,
@@ -23,7 +25,10 @@ final class PodKind: Sendable {
     topology: KindTopology,
     strata: KindStrata
   ) {
-    self.shape = shape
+    priority = shape.priority
+    labels = shape.rules.labels
+    mayPreempt = shape.rules.mayPreempt
+    namespaceNumber = shape.namespace
     self.requests = requests
     self.demand = demand
     self.namespace = namespace

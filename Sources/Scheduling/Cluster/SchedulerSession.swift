@@ -28,9 +28,8 @@ package struct SchedulerSession: ~Copyable {
     package var victims: [Int]
   }
 
-  /// - Parameters:
-  ///   - pods: every pod to come, on no node yet; requests are taken as they stand.
-  ///   - namespaces: the names of the pods' namespaces, by number.
+  /// For every pod to come, on no node yet, whose requests are taken as they stand; namespaces are
+  /// the pods', by name.
   package init(
     nodes: [PlannedNode],
     pods: [PlannedPod],
@@ -80,7 +79,7 @@ package struct SchedulerSession: ~Copyable {
   /// Why a pod that has just found no node found none.
   package mutating func explanation(for pod: Int) -> String { scheduler.diagnose(pod).message }
 
-  /// Why each node can't take a pod; nil where it can. From the books alone.
+  /// Why each node can't take a pod, from the books alone; nil where it can.
   package func refusals(of pod: Int) -> [Refusal?] {
     let kind = scheduler.kind(of: pod)
     return scheduler.model.catalog.slotOfNode.map { scheduler.freshRefusal(of: kind, onSlot: $0) }
@@ -100,7 +99,7 @@ package struct SchedulerSession: ~Copyable {
     return rules.attractions.contains { scheduler.books.hasAny(of: rules.inputs[$0.input]) }
   }
 
-  /// The scores of nodes for a pod, as if exactly these were feasible. From the books alone.
+  /// The scores of nodes for a pod from the books alone, as if exactly these were feasible.
   package func scores(of pod: Int, on nodes: [Int]) -> [NodeScores] {
     let slots = nodes.map { scheduler.model.catalog.slotOfNode[$0] }
     return scheduler.freshScores(of: scheduler.kind(of: pod), onSlots: slots)

@@ -33,6 +33,8 @@ struct ControlPlane: ~Copyable {
   var names: RandomStream
   /// By kind: what admission makes of a pod, but for quota.
   let creations: [(spec: PodSpec, admission: Admission)]
+  /// By kind: whether a LimitRange refuses its pods.
+  let isRefused: [Bool]
   let cycleTimes: [SimDuration]
   /// The kinds whose pods are subject to each namespace's quota, refused and waiting for room.
   var refused: [Int: [Int]] = [:]

@@ -39,18 +39,22 @@ extension ControlPlane {
 
   private mutating func admit(_ pod: Int) {
     let kind = records[pod].kind
-    var refusal = creations[kind].admission.refusal
-    let namespace = scheduler.model.kinds[kind].shape.namespace
-    if refusal == nil, let namespace, making.gates[namespace].hasQuotas {
-      refusal = making.gates[namespace].charge(creations[kind].spec)
-    }
-    records[pod].refusedBy = refusal?.outcome
-    guard let refusal else { return activate(pod) }
-    records[pod].stage = .refused
-    records[pod].reason = refusal.reason
-    if refusal.outcome == .deniedByQuota, let namespace {
+    if isRefused[kind] { return refuse(pod, creations[kind].admission.refusal) }
+    if let namespace = scheduler.model.kinds[kind].namespaceNumber,
+      making.gates[namespace].hasQuotas,
+      let refusal = making.gates[namespace].charge(creations[kind].spec)
+    {
       refused[namespace, default: []].append(pod)
+      return refuse(pod, refusal)
     }
+    records[pod].refusedBy = nil
+    activate(pod)
+  }
+
+  private mutating func refuse(_ pod: Int, _ refusal: Admission.Refusal?) {
+    records[pod].stage = .refused
+    records[pod].refusedBy = refusal?.outcome
+    records[pod].reason = refusal?.reason ?? ""
   }
 
   /// A preempted pod's controller makes another one at once, which admission must let in too.
@@ -82,7 +86,7 @@ extension ControlPlane {
     case .bound: terminate(pod)
     case .terminating, .gone, .planned: break
     case .refused:
-      if let namespace = scheduler.model.kinds[records[pod].kind].shape.namespace {
+      if let namespace = scheduler.model.kinds[records[pod].kind].namespaceNumber {
         refused[namespace]?.removeAll { $0 == pod }
       }
       leave(pod)
@@ -124,7 +128,7 @@ extension ControlPlane {
   /// Gives back a pod's quota; those whom it refused are tried again by their controllers.
   private mutating func release(_ pod: Int) {
     let kind = records[pod].kind
-    guard let namespace = scheduler.model.kinds[kind].shape.namespace,
+    guard let namespace = scheduler.model.kinds[kind].namespaceNumber,
       making.gates[namespace].hasQuotas
     else { return }
     making.gates[namespace].release(creations[kind].spec)
@@ -171,7 +175,9 @@ extension ControlPlane {
     case .deleted:
       let isRepelled = topology.rules.repulsions.contains { concerns($0.input) }
       // The last pod of a group may have gone, so that another one may be the first.
-      if isRepelled || topology.rules.affinity.contains(where: concerns) { helped.insert(.podAffinity) }
+      if isRepelled || topology.rules.affinity.contains(where: concerns) {
+        helped.insert(.podAffinity)
+      }
     }
     return helped
   }

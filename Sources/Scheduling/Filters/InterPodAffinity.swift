@@ -4,10 +4,9 @@ internal import Domain
 extension TopologyRules {
   /// Why other pods keep the pod off a node, as InterPodAffinity checks it.
   ///
-  /// - Parameters:
-  ///   - hasMatches: whether any pod matches all required terms. If none does, a pod that matches
-  ///     its own terms may be the first of its group.
-  ///   - value: the pods of an input in the node's domain; -1 where the node lacks the key.
+  /// `hasMatches` says whether any pod matches all required terms; if none does, a pod that matches
+  /// its own may be the first of its group. `value` are the pods of an input in the node's domain,
+  /// -1 where the node lacks the key.
   @inline(__always)
   func affinityRefusal(hasMatches: Bool, _ value: (_ input: Int) -> Int32) -> Refusal? {
     var hasEveryPod = true

@@ -4,9 +4,8 @@ internal import Domain
 extension TopologyRules {
   /// Why a node would make pods too uneven; nil if it wouldn't.
   ///
-  /// - Parameters:
-  ///   - minima: the fewest matching pods in any domain, by constraint.
-  ///   - value: the pods of an input in the node's domain; -1 where the node lacks the key.
+  /// `minima` are the fewest matching pods in any domain, by constraint; `value` the pods of an
+  /// input in the node's domain, -1 where the node lacks the key.
   @inline(__always)
   func spreadRefusal(_ minima: [Int32], _ value: (_ input: Int) -> Int32) -> Refusal? {
     for (index, constraint) in hardSpread.enumerated() {

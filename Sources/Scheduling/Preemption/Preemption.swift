@@ -12,9 +12,8 @@ enum PreemptionOutcome {
 extension ClusterScheduler {
   /// Chooses the node whose less important pods are missed least.
   ///
-  /// - Parameters:
-  ///   - startTimes: of all pods, by number.
-  ///   - generator: draws the node with which the search begins.
+  /// Start times are those of all pods, by number; the generator draws the node with which the
+  /// search begins.
   mutating func preempt(
     for pod: Int,
     _ diagnosis: Diagnosis,
@@ -65,7 +64,7 @@ extension ClusterScheduler {
   /// Why the pod may not preempt at all; nil if it may.
   private func obstacle(to pod: Int) -> String? {
     let kind = model.kinds[kind(of: pod)]
-    if !kind.shape.rules.mayPreempt { return "not eligible due to preemptionPolicy=Never." }
+    if !kind.mayPreempt { return "not eligible due to preemptionPolicy=Never." }
     guard let promised = nominations.slot(of: pod) else { return nil }
     let isBeingCleared = books.pods(on: promised).contains { other in
       books.pods[other].isTerminating && model.kinds[self.kind(of: other)].priority < kind.priority

@@ -6,16 +6,12 @@ package struct ImageLocality: Sendable {
   private let most: Int64
   private static let least: Int64 = 23 << 20
 
-  /// - Parameter containers: of the pod; from release 1.19 on, what counts grows with their number.
+  /// For a pod of so many containers, with whose number what counts grows in newer releases.
   package init(containers: Int, perContainer: Bool) {
     most = Int64(perContainer ? min(max(containers, 1), 1 << 20) : 1) * (1000 << 20)
   }
 
-  /// The score of a node with these images.
-  ///
-  /// - Parameters:
-  ///   - images: of the node: the size of each and the number of nodes that have it.
-  ///   - nodes: the number of all nodes.
+  /// The score of a node with these images, each of so many bytes and on so many of all nodes.
   package func score(_ images: [(size: Int64, holders: Int)], of nodes: Int) -> Int64 {
     guard nodes > 0 else { return 0 }
     var sum: Int64 = 0

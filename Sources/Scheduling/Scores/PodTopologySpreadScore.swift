@@ -6,9 +6,8 @@ internal import Darwin
 
 /// What PodTopologySpread counts against a node for its pods: the more of them, the more.
 ///
-/// - Parameters:
-///   - terms: for each constraint whose key the node has, in order, the matching pods, the weight
-///     of its key and its `maxSkew`.
+/// There is a term for each constraint whose key the node has, in order: the matching pods, the
+/// weight of its key and its `maxSkew`.
 package func topologySpreadRaw(_ terms: [(count: Int, weight: Double, maxSkew: Int)]) -> Int {
   var sum = 0.0
   for term in terms { sum += topologySpreadTerm(term.count, term.weight, term.maxSkew) }

@@ -131,8 +131,8 @@ struct GroupScoring: ~Copyable {
 
   /// Works out what is added to the scores of each group, given all of them.
   ///
-  /// - Parameter fineDomains: by fine key other than the host name: how many of its domains have
-  ///   feasible nodes.
+  /// `fineDomains` says of fine keys, other than the host name, how many domains have feasible
+  /// nodes.
   mutating func score(
     _ kind: PodKind,
     _ levels: borrowing KindLevels,

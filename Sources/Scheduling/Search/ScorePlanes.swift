@@ -1,3 +1,5 @@
+internal import CPrefetch
+
 /// Scores of nodes for kinds of pods, in planes of one score per slot.
 ///
 /// A plane is divided into blocks of slots, of each of which the best score and how many slots have
@@ -6,13 +8,13 @@
 ///
 /// This is the only file of the room with unsafe storage: the loops over a block are what placing
 /// spends its time on. The checked twin is in the tests.
-@safe struct ScorePlanes: ~Copyable {
-  typealias Score = Int16
+@safe package struct ScorePlanes: ~Copyable {
+  package typealias Score = Int16
 
-  static var width: Int { NodeCatalog.blockWidth }
+  package static var width: Int { NodeCatalog.blockWidth }
 
-  let slotCount: Int
-  let blockCount: Int
+  package let slotCount: Int
+  package let blockCount: Int
   private var capacity: Int
   private(set) var planeCount = 0
   private var scores: UnsafeMutablePointer<Score>
@@ -21,7 +23,7 @@
   private var bestCounts: UnsafeMutablePointer<UInt8>
   private var unused: [Int] = []
 
-  init(slots: Int) {
+  package init(slots: Int) {
     precondition(slots.isMultiple(of: Self.width), "slots come in blocks, got \(slots)")
     slotCount = slots
     blockCount = slots / Self.width
@@ -40,7 +42,7 @@
   }
 
   /// Returns a plane in which every slot is out of the question.
-  mutating func addPlane() -> Int {
+  package mutating func addPlane() -> Int {
     if let plane = unused.popLast() { return plane }
     if planeCount == capacity { grow() }
     let plane = planeCount
@@ -53,10 +55,10 @@
   }
 
   /// Takes back a plane in which every slot is out of the question again.
-  mutating func giveBack(_ plane: Int) { unused.append(plane) }
+  package mutating func giveBack(_ plane: Int) { unused.append(plane) }
 
   /// Takes back a plane as it is.
-  mutating func clear(_ plane: Int) {
+  package mutating func clear(_ plane: Int) {
     precondition(plane >= 0 && plane < planeCount, "no such plane")
     // SAFETY: the plane was checked.
     unsafe (scores + plane * slotCount).update(repeating: -1, count: slotCount)
@@ -66,15 +68,23 @@
   }
 
   @inline(__always)
-  func score(_ plane: Int, _ slot: Int) -> Score {
+  package func score(_ plane: Int, _ slot: Int) -> Score {
     check(plane, slot)
     // SAFETY: both were checked.
     return unsafe scores[plane * slotCount + slot]
   }
 
+  /// Asks the processor to fetch a score, and its block's best, that will be wanted soon.
+  @inline(__always)
+  func prefetch(_ plane: Int, _ slot: Int) {
+    check(plane, slot)
+    // SAFETY: both were checked, and nothing is read or written.
+    unsafe cprefetch(scores + (plane * slotCount + slot))
+  }
+
   /// Replaces a score and returns the one before.
   @inline(__always)
-  mutating func set(_ plane: Int, _ slot: Int, to score: Score) -> Score {
+  package mutating func set(_ plane: Int, _ slot: Int, to score: Score) -> Score {
     check(plane, slot)
     // SAFETY: both were checked.
     let place = unsafe scores + (plane * slotCount + slot)
@@ -100,7 +110,7 @@
 
   /// The best score in a range of blocks; -1 if there is none.
   @inline(__always)
-  func best(_ plane: Int, _ blocks: Range<Int>) -> Score {
+  package func best(_ plane: Int, _ blocks: Range<Int>) -> Score {
     check(plane, blocks)
     var best: Score = -1
     let first = plane * blockCount
@@ -113,7 +123,7 @@
 
   /// How many slots in a range of blocks have a score that is the best of the range.
   @inline(__always)
-  func count(_ plane: Int, _ blocks: Range<Int>, best: Score) -> Int {
+  package func count(_ plane: Int, _ blocks: Range<Int>, best: Score) -> Int {
     check(plane, blocks)
     var count = 0
     let first = plane * blockCount
@@ -126,7 +136,7 @@
 
   /// How many slots of a block have a score that is the best of a range around it.
   @inline(__always)
-  func count(_ plane: Int, block: Int, best: Score) -> Int {
+  package func count(_ plane: Int, block: Int, best: Score) -> Int {
     check(plane, block..<block + 1)
     let index = plane * blockCount + block
     // SAFETY: plane and block were checked.
@@ -134,7 +144,7 @@
   }
 
   /// The slots of a block that have a score, a bit each.
-  func slots(_ plane: Int, block: Int, scoring score: Score) -> UInt32 {
+  package func slots(_ plane: Int, block: Int, scoring score: Score) -> UInt32 {
     check(plane, block..<block + 1)
     let first = plane * slotCount + block * Self.width
     var bits: UInt32 = 0

@@ -41,6 +41,9 @@ struct VerdictCache: ~Copyable {
     var end: Int
   }
 
+  /// How many changes ahead memory is fetched.
+  private static let lookahead = 12
+
   /// Planes take this many bytes at most before those of other kinds are dropped.
   private static let mostBytes = 1 << 30
 
@@ -88,6 +91,11 @@ struct VerdictCache: ~Copyable {
       let entry = books.log[number]
       let slot = Int(entry.slot)
       number &+= 1
+      if number &+ Self.lookahead < end {
+        let next = Int(books.log[number &+ Self.lookahead].slot)
+        planes.prefetch(basePlane, next)
+        books.rows.prefetch(next)
+      }
       if touches[touchRow &+ Int(entry.kind)] != 0 {
         relevel(kind, around: slot, books)
         continue

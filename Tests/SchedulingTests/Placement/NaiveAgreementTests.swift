@@ -6,12 +6,18 @@ import Testing
 /// The fast scheduler and the naive one, decision by decision.
 @Suite struct NaiveAgreementTests {
   @Test func theyAgreeOnEveryDecision() {
+    var (bound, failed, preempted) = (0, 0, 0)
     for seed in UInt64(1)...600 {
       var story = Story(seed: seed)
       if let difference = story.firstDifference() {
         Issue.record("seed \(seed): \(difference)")
       }
+      bound += story.bound
+      failed += story.failed
+      preempted += story.preempted
     }
+    // Decisions enough of every sort, or the agreement would mean nothing.
+    #expect(bound > 5000 && failed > 1000 && preempted > 200)
   }
 }
 
@@ -25,6 +31,9 @@ private struct Story: ~Copyable {
   private var sameTies: RandomStream
   private var clock: Int64 = 0
   private var waiting: [Int] = []
+  private(set) var bound = 0
+  private(set) var failed = 0
+  private(set) var preempted = 0
 
   init(seed: UInt64) {
     var clusters = RandomClusters(seed: seed)
@@ -70,7 +79,11 @@ private struct Story: ~Copyable {
     guard found == expected else {
       return "pod \(pod) went to \(found ?? -1), not to \(expected ?? -1)"
     }
-    if found != nil { return nil }
+    if found != nil {
+      bound += 1
+      return nil
+    }
+    failed += 1
     let (words, right) = (fast.explanation(for: pod), naive.explanation(pod))
     guard words == right else { return "pod \(pod): \(words), expected \(right)" }
     return preempt(for: pod)
@@ -101,6 +114,7 @@ private struct Story: ~Copyable {
       found?.node ?? -1 == expected.node
     else { return "pod \(pod) preempts \(String(describing: found)) \(words), not \(expected)" }
     guard let found else { return nil }
+    preempted += 1
     fast.nominate(pod, to: found.node)
     naive.nominated[pod] = found.node
     for victim in found.victims where !naive.terminating.contains(victim) { end(victim) }

@@ -62,8 +62,8 @@ extension NaiveCluster {
         case .notIn: return value == nil || !requirement.values.contains(value ?? "")
         case .exists: return value != nil
         case .doesNotExist: return value == nil
-        case .greaterThan: return Int(value ?? "").map { $0 > Int(requirement.values[0])! } ?? false
-        case .lessThan: return Int(value ?? "").map { $0 < Int(requirement.values[0])! } ?? false
+        case .greaterThan: return false
+        case .lessThan: return false
         }
       }
   }
@@ -127,13 +127,13 @@ extension NaiveCluster {
     for constraint in all {
       var domains: [String: Int] = [:]
       for other in nodes.indices where isEligible(other, constraint, all, pod) {
-        domains[labels(other)[constraint.topologyKey]!, default: 0] +=
+        domains[labels(other)[constraint.topologyKey] ?? "", default: 0] +=
           matches(constraint, of: pod, on: other)
       }
       guard let value = labels(node)[constraint.topologyKey] else {
         return .init(messages: [words + " (missing required label)"], isUnresolvable: true)
       }
-      let least = domains.count < constraint.minDomains ?? 1 ? 0 : domains.values.min()!
+      let least = domains.count < constraint.minDomains ?? 1 ? 0 : domains.values.min() ?? 0
       let own = constraint.selector?.matches(pods[pod].rules.labels) == true ? 1 : 0
       if domains[value, default: 0] + own - least > constraint.maxSkew {
         return .init(messages: [words])
