@@ -9,7 +9,7 @@ enum ImportRules {
     // Powers and logarithms come from the C library.
     "Edge": ["Glibc", "Darwin"],
     "Contention": ["Glibc", "Darwin"],
-    // The exponential function of FGD's scores comes from the C library.
+    // The exponential functions of FGD's scores and of usage that decays: the C library.
     "Scheduling": ["Glibc", "Darwin"],
     // CYaml is the target of Yams with the event stream; Foundation reads files.
     "ScenarioLoading": ["CYaml", "Foundation"],
