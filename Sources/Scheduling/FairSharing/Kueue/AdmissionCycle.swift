@@ -15,6 +15,8 @@ package struct AdmissionCycle: Sendable {
   package struct Decision: Sendable {
     package var request: QuotaRequest
     package var verdict: Verdict
+    /// How much more quota it needed at the beginning of the cycle.
+    package var shortage: QuotaUsage
   }
 
   /// In the order in which the heads were dealt with.
@@ -42,7 +44,10 @@ package struct AdmissionCycle: Sendable {
     }
     var order = AdmissionOrder(nominations, fairSharing: fairSharing)
     while let next = order.next(in: &self.tree) {
-      decisions.append(Decision(request: next.request, verdict: verdict(on: next)))
+      let verdict = verdict(on: next)
+      decisions.append(
+        Decision(request: next.request, verdict: verdict, shortage: next.shortage)
+      )
     }
   }
 

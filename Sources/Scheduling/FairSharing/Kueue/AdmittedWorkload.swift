@@ -62,7 +62,7 @@ package struct PreemptionTarget: Sendable, Hashable {
   package var reason: Reason
 
   /// Kueue's words.
-  package enum Reason: String, Sendable, CaseIterable, Codable {
+  package enum Reason: String, Sendable, CaseIterable, Codable, BitwiseCopyable {
     case inClusterQueue = "InClusterQueue"
     case inCohortReclamation = "InCohortReclamation"
     case inCohortFairSharing = "InCohortFairSharing"

@@ -6,16 +6,15 @@ extension PreemptionSearch {
   func classicalTargets(in tree: inout CohortTree) -> [PreemptionTarget] {
     let candidates = ClassicalCandidates(self, in: tree)
     for borrowing in attempts(candidates, in: tree) {
-      var targets: [PreemptionTarget] = []
+      var victims: [Victim] = []
       for candidate in candidates.inOrder where isStillValid(candidate, borrowing, in: tree) {
-        tree.release(candidate.workload.usage, from: candidate.workload.queue)
-        targets.append(PreemptionTarget(workload: candidate.workload, reason: candidate.reason))
-        guard fits(in: tree, borrowing: borrowing) else { continue }
-        let kept = givingBack(targets, in: &tree, borrowing: borrowing)
-        restore(kept, in: &tree)
-        return kept
+        take(candidate.candidate, from: &tree)
+        victims.append(Victim(candidate: candidate.candidate, reason: candidate.reason))
+        if fits(in: tree, borrowing: borrowing) {
+          return finish(victims, in: &tree, borrowing: borrowing)
+        }
       }
-      restore(targets, in: &tree)
+      for victim in victims { putBack(victim.candidate, into: &tree) }
     }
     return []
   }
@@ -39,10 +38,10 @@ extension PreemptionSearch {
     _ borrowing: Bool,
     in tree: CohortTree
   ) -> Bool {
-    guard let ancestor = candidate.commonAncestor else { return true }
+    if candidate.variant == .withinQueue { return true }
     if borrowing, candidate.variant == .withoutBorrowing { return false }
-    var node = candidate.workload.queue
-    while node != ancestor {
+    var node = candidate.candidate.queue
+    while node != candidate.commonAncestor {
       if isWithinNominal(node, in: tree) { return false }
       guard let parent = tree.parent(of: node) else { return true }
       node = parent
@@ -52,13 +51,13 @@ extension PreemptionSearch {
 }
 
 /// A workload that may have to go.
-struct ClassicalCandidate {
-  var workload: AdmittedWorkload
-  /// The lowest cohort above both queues; nil for the preemptor's own.
-  var commonAncestor: Int?
+struct ClassicalCandidate: BitwiseCopyable {
+  var candidate: PreemptionCandidate
+  /// The lowest cohort above both queues; the queue itself for the preemptor's own.
+  var commonAncestor: Int
   var variant: Variant
 
-  enum Variant {
+  enum Variant: BitwiseCopyable {
     case withinQueue
     /// The request fits into quota that is nearer to its queue than to the candidate's.
     case hierarchical
@@ -84,19 +83,21 @@ private struct ClassicalCandidates {
 
   init(_ search: PreemptionSearch, in tree: CohortTree) {
     let policy = search.policy(in: tree)
-    let own = search.admitted[search.queue].compactMap { workload in
-      search.isRelevant(workload) && search.mayPreempt(workload, policy.withinClusterQueue)
-        ? ClassicalCandidate(workload: workload, commonAncestor: nil, variant: .withinQueue) : nil
+    let own = search.candidates(of: search.queue) { workload in
+      search.mayPreempt(workload, policy.withinClusterQueue)
     }
     let others = search.candidatesOfCohort(in: tree, policy)
     let hierarchical = others.filter { $0.variant == .hierarchical }
     hasHierarchical = !hierarchical.isEmpty
     areAllOfOwnQueue = others.isEmpty
-    let groups = [hierarchical, others.filter { $0.variant != .hierarchical }, own].map { group in
-      group.sorted { search.goesFirst($0.workload, $1.workload) }
-    }
-    inOrder = groups.flatMap { $0.filter(\.workload.isEvicted) }
-    inOrder += groups.flatMap { $0.filter { !$0.workload.isEvicted } }
+    let groups = [
+      hierarchical, others.filter { $0.variant != .hierarchical },
+      own.map {
+        ClassicalCandidate(candidate: $0, commonAncestor: search.queue, variant: .withinQueue)
+      },
+    ].map { $0.sorted { $0.candidate.goesFirst($1.candidate) } }
+    inOrder = groups.flatMap { $0.filter(\.candidate.isEvicted) }
+    inOrder += groups.flatMap { $0.filter { !$0.candidate.isEvicted } }
   }
 }
 
@@ -113,16 +114,14 @@ extension PreemptionSearch {
     var below = queue
     while let cohort = tree.parent(of: below) {
       for other in borrowers(of: cohort, besides: below, in: tree) {
-        for workload in admitted[other] {
-          guard isRelevant(workload), mayPreempt(workload, policy.reclaimWithinCohort) else {
-            continue
-          }
-          candidates.append(
-            ClassicalCandidate(
-              workload: workload,
-              commonAncestor: cohort,
-              variant: hasAdvantage ? .hierarchical : variant(of: workload, policy)
-            )
+        candidates += self.candidates(of: other) { workload in
+          mayPreempt(workload, policy.reclaimWithinCohort)
+        }
+        .map { candidate in
+          ClassicalCandidate(
+            candidate: candidate,
+            commonAncestor: cohort,
+            variant: hasAdvantage ? .hierarchical : variant(of: workload(candidate), policy)
           )
         }
       }

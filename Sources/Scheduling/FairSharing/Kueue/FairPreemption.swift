@@ -6,7 +6,7 @@ extension PreemptionSearch {
     in tree: inout CohortTree,
     _ settings: FairSharingSettings
   ) -> [PreemptionTarget] {
-    let candidates = fairCandidates(in: tree).sorted(by: goesFirst)
+    let candidates = fairCandidates(in: tree).sorted { $0.goesFirst($1) }
     if candidates.isEmpty { return [] }
     // The shares are those with the request admitted.
     tree.charge(request.usage, to: queue)
@@ -15,24 +15,20 @@ extension PreemptionSearch {
     if !fits, settings.strategies.count > 1 { fits = hunt.retry() }
     swap(&tree, &hunt.tree)
     tree.release(request.usage, from: queue)
-    let kept = fits ? givingBack(hunt.targets, in: &tree, borrowing: true) : hunt.targets
-    restore(kept, in: &tree)
-    return fits ? kept : []
+    if fits { return finish(hunt.victims, in: &tree, borrowing: true) }
+    for victim in hunt.victims { putBack(victim.candidate, into: &tree) }
+    return []
   }
 
   /// Workloads of the own queue, and of queues that borrow what is short, by the queue's policies.
-  private func fairCandidates(in tree: CohortTree) -> [AdmittedWorkload] {
+  private func fairCandidates(in tree: CohortTree) -> [PreemptionCandidate] {
     let policy = policy(in: tree)
-    var candidates = admitted[queue].filter {
-      isRelevant($0) && mayPreempt($0, policy.withinClusterQueue)
-    }
+    var candidates = candidates(of: queue) { mayPreempt($0, policy.withinClusterQueue) }
     guard policy.reclaimWithinCohort != .never, tree.parents[queue] >= 0 else { return candidates }
     for other in tree.queues.indices
     where other != queue && tree.roots[other] == tree.roots[queue] {
       if isWithinNominal(other, in: tree) { continue }
-      candidates += admitted[other].filter {
-        isRelevant($0) && mayPreempt($0, policy.reclaimWithinCohort)
-      }
+      candidates += self.candidates(of: other) { mayPreempt($0, policy.reclaimWithinCohort) }
     }
     return candidates
   }
@@ -42,8 +38,8 @@ extension PreemptionSearch {
 private struct FairHunt {
   let search: PreemptionSearch
   var tree: CohortTree
-  var targets: [PreemptionTarget] = []
-  var refused: [AdmittedWorkload] = []
+  var victims: [Victim] = []
+  var refused: [PreemptionCandidate] = []
   /// The preemptor's queue and what is above it.
   let path: [Int]
 
@@ -54,7 +50,7 @@ private struct FairHunt {
   }
 
   /// Goes through the queues by the first strategy; returns whether the request fits.
-  mutating func run(_ candidates: [AdmittedWorkload], _ settings: FairSharingSettings) -> Bool {
+  mutating func run(_ candidates: [PreemptionCandidate], _ settings: FairSharingSettings) -> Bool {
     var order = FairTargetOrder(candidates, path: path)
     let reclaims =
       settings.reclaimsNominalUnconditionally && search.isWithinNominal(search.queue, in: tree)
@@ -80,14 +76,14 @@ private struct FairHunt {
     let preemptor = tree.dominantShare(of: mine)
     let before = tree.dominantShare(of: theirs)
     while order.hasWorkload(victim) {
-      let workload = order.pop(victim)
-      tree.release(workload.usage, from: victim)
+      let candidate = order.pop(victim)
+      search.take(candidate, from: &tree)
       let after = tree.dominantShare(of: theirs)
-      tree.charge(workload.usage, to: victim)
+      search.putBack(candidate, into: &tree)
       if strategy.allows(preemptor: preemptor, victimBefore: before, victimAfter: after) {
-        return take(workload, because: .inCohortFairSharing)
+        return take(candidate, because: .inCohortFairSharing)
       }
-      refused.append(workload)
+      refused.append(candidate)
     }
     return false
   }
@@ -97,10 +93,10 @@ private struct FairHunt {
     var order = FairTargetOrder(refused, path: path)
     while let victim = order.next(in: tree) {
       let (mine, theirs) = almostLowestCommonAncestors(victim)
-      let workload = order.pop(victim)
+      let candidate = order.pop(victim)
       order.drop(victim)
       if tree.dominantShare(of: mine) < tree.dominantShare(of: theirs),
-        take(workload, because: .inCohortFairSharing)
+        take(candidate, because: .inCohortFairSharing)
       {
         return true
       }
@@ -110,11 +106,11 @@ private struct FairHunt {
 
   /// Removes a workload; returns whether the request fits now.
   private mutating func take(
-    _ workload: AdmittedWorkload,
+    _ candidate: PreemptionCandidate,
     because reason: PreemptionTarget.Reason
   ) -> Bool {
-    tree.release(workload.usage, from: workload.queue)
-    targets.append(PreemptionTarget(workload: workload, reason: reason))
+    search.take(candidate, from: &tree)
+    victims.append(Victim(candidate: candidate, reason: reason))
     tree.release(search.request.usage, from: search.queue)
     defer { tree.charge(search.request.usage, to: search.queue) }
     return search.fits(in: tree, borrowing: true)
@@ -135,24 +131,19 @@ private struct FairHunt {
 private struct FairTargetOrder {
   let path: [Int]
   /// What is left of each queue's candidates, the next one last.
-  private var left: [Int: [AdmittedWorkload]] = [:]
+  private var left: [Int: [PreemptionCandidate]] = [:]
   /// Nodes that will yield no more victims.
   private var pruned: Set<Int> = []
-  private let rank: [Int: Int]
 
-  init(_ candidates: [AdmittedWorkload], path: [Int]) {
+  init(_ candidates: [PreemptionCandidate], path: [Int]) {
     self.path = path
     for candidate in candidates.reversed() { left[candidate.queue, default: []].append(candidate) }
-    rank = Dictionary(
-      candidates.enumerated().map { ($1.id, $0) },
-      uniquingKeysWith: { first, _ in first }
-    )
   }
 
   func hasWorkload(_ queue: Int) -> Bool { left[queue]?.isEmpty == false }
 
   /// The next candidate of a queue, which must have one.
-  mutating func pop(_ queue: Int) -> AdmittedWorkload { left[queue, default: []].removeLast() }
+  mutating func pop(_ queue: Int) -> PreemptionCandidate { left[queue, default: []].removeLast() }
 
   mutating func drop(_ queue: Int) { pruned.insert(queue) }
 
@@ -190,17 +181,18 @@ private struct FairTargetOrder {
         pruned.insert(queue)
         continue
       }
-      if let best = largest, !(best.share < share),
-        best.share > share || nextRank(best.node) < nextRank(queue)
-      {
-        continue
+      if let best = largest {
+        if share < best.share || share == best.share && !goesFirst(queue, best.node) { continue }
       }
       largest = (queue, share)
     }
     return largest
   }
 
-  private func nextRank(_ queue: Int) -> Int { left[queue]?.last.flatMap { rank[$0.id] } ?? .max }
+  private func goesFirst(_ queue: Int, _ other: Int) -> Bool {
+    guard let next = left[queue]?.last, let others = left[other]?.last else { return false }
+    return next.goesFirst(others)
+  }
 
   /// Of equals, the first one; cohorts above the preemptor are kept though they borrow nothing.
   private mutating func largestCohort(of cohort: Int, in tree: CohortTree) -> Child? {

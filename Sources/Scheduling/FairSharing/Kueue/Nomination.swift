@@ -17,6 +17,8 @@ package struct Nomination: Sendable {
   package var mode: Mode
   /// The height of the lowest cohort whose quota would do; 0 if the queue doesn't borrow.
   package var borrowingHeight: Int
+  /// How much more quota is needed than there is.
+  package var shortage: QuotaUsage
 
   /// Who would have to go.
   package var targets: [PreemptionTarget] {
@@ -36,13 +38,14 @@ package struct Nomination: Sendable {
     let queue = request.queue
     let entries = request.usage.entries
     borrowingHeight = 0
+    shortage = tree.shortage(of: request)
     if entries.contains(where: { $0.amount > tree.potential(of: queue, $0.flavorResource) }) {
       mode = .noFit
       return
     }
     let (height, mayReclaim) = tree.borrowing(of: request.usage, by: queue)
     borrowingHeight = height
-    if tree.fits(request.usage, in: queue) {
+    if shortage.entries.isEmpty {
       mode = .fit
       return
     }
@@ -62,6 +65,20 @@ package struct Nomination: Sendable {
 }
 
 extension CohortTree {
+  /// What a request asks for beyond what is available to its queue.
+  fileprivate func shortage(of request: QuotaRequest) -> QuotaUsage {
+    QuotaUsage(
+      entries: request.usage.entries.compactMap { entry in
+        let available = available(to: request.queue, entry.flavorResource)
+        guard entry.amount > available else { return nil }
+        return QuotaUsage.Entry(
+          flavorResource: entry.flavorResource,
+          amount: entry.amount.clampedSubtracting(available)
+        )
+      }
+    )
+  }
+
   /// The height of a request after its targets have gone.
   fileprivate mutating func borrowingHeight(
     of request: QuotaRequest,

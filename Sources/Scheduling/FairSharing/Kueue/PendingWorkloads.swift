@@ -24,13 +24,14 @@ struct PendingWorkloads: Sendable {
     }
   }
 
-  /// Whether anything is left that hasn't been set aside; O(classes).
-  var hasHead: Bool { classes.contains { !$0.isAside && !$0.members.isEmpty } }
+  /// How many haven't been set aside; O(1).
+  private(set) var openCount = 0
 
   /// Adds a workload; O(classes + log members).
   mutating func insert(_ request: QuotaRequest) {
     let number = classNumber(of: request)
     classes[number].insert(Member(queuedAt: request.queuedAt, id: request.id))
+    if !classes[number].isAside { openCount += 1 }
   }
 
   /// Removes and returns the first workload that hasn't been set aside; O(classes + log members).
@@ -45,13 +46,16 @@ struct PendingWorkloads: Sendable {
       }
       best = number
     }
-    return best.map { classes[$0].removeFirst().id }
+    guard let best else { return nil }
+    openCount -= 1
+    return classes[best].removeFirst().id
   }
 
   /// Removes a workload wherever it is; O(classes + members).
   mutating func remove(_ request: QuotaRequest) {
     let number = classNumber(of: request)
     let rest = classes[number].members.filter { $0.id != request.id }
+    if !classes[number].isAside { openCount -= classes[number].members.count - rest.count }
     classes[number].members = []
     for member in rest { classes[number].insert(member) }
   }
@@ -59,12 +63,18 @@ struct PendingWorkloads: Sendable {
   /// Sets the whole class of a workload aside, itself included.
   mutating func setAside(_ request: QuotaRequest) {
     insert(request)
-    classes[classNumber(of: request)].isAside = true
+    let number = classNumber(of: request)
+    if classes[number].isAside { return }
+    classes[number].isAside = true
+    openCount -= classes[number].members.count
   }
 
   /// Lets all that was set aside try again.
   mutating func wake() {
-    for number in classes.indices { classes[number].isAside = false }
+    for number in classes.indices where classes[number].isAside {
+      classes[number].isAside = false
+      openCount += classes[number].members.count
+    }
   }
 
   private mutating func classNumber(of request: QuotaRequest) -> Int {

@@ -1,4 +1,5 @@
 internal import Domain
+internal import EventCore
 
 /// Looks for workloads that have to go so that another one can be admitted.
 ///
@@ -52,32 +53,56 @@ package struct PreemptionSearch {
     }
   }
 
-  /// Puts victims back, the last found but one first, where the request still fits with them.
+  /// Ends a successful search: puts victims back where the request still fits with them, the last
+  /// found but one first, and then all others.
   ///
-  /// The targets that are left are gone from the tree when this returns.
-  func givingBack(
-    _ targets: [PreemptionTarget],
+  /// Returns those without whom it would not fit.
+  func finish(
+    _ victims: [Victim],
     in tree: inout CohortTree,
     borrowing: Bool
   ) -> [PreemptionTarget] {
-    guard let last = targets.last else { return [] }
+    guard let last = victims.last else { return [] }
     var kept = [last]
-    for target in targets.dropLast().reversed() {
-      tree.charge(target.workload.usage, to: target.workload.queue)
+    for victim in victims.dropLast().reversed() {
+      putBack(victim.candidate, into: &tree)
       if fits(in: tree, borrowing: borrowing) { continue }
-      tree.release(target.workload.usage, from: target.workload.queue)
-      kept.append(target)
+      take(victim.candidate, from: &tree)
+      kept.append(victim)
     }
-    return kept.reversed()
+    for victim in kept { putBack(victim.candidate, into: &tree) }
+    return kept.reversed().map { victim in
+      PreemptionTarget(workload: workload(victim.candidate), reason: victim.reason)
+    }
   }
 
-  /// Puts all victims back into the tree.
-  func restore(_ targets: [PreemptionTarget], in tree: inout CohortTree) {
-    for target in targets { tree.charge(target.workload.usage, to: target.workload.queue) }
+  func workload(_ candidate: PreemptionCandidate) -> AdmittedWorkload {
+    admitted[candidate.queue][candidate.index]
+  }
+
+  func take(_ candidate: PreemptionCandidate, from tree: inout CohortTree) {
+    tree.release(admitted[candidate.queue][candidate.index].usage, from: candidate.queue)
+  }
+
+  func putBack(_ candidate: PreemptionCandidate, into tree: inout CohortTree) {
+    tree.charge(admitted[candidate.queue][candidate.index].usage, to: candidate.queue)
+  }
+
+  /// The workloads of a queue that hold any of what is short and pass a condition.
+  func candidates(
+    of queue: Int,
+    where mayPreempt: (borrowing AdmittedWorkload) -> Bool
+  ) -> [PreemptionCandidate] {
+    var found: [PreemptionCandidate] = []
+    for index in admitted[queue].indices
+    where isRelevant(admitted[queue][index]) && mayPreempt(admitted[queue][index]) {
+      found.append(PreemptionCandidate(admitted[queue][index], at: index, preemptor: self.queue))
+    }
+    return found
   }
 
   /// Whether a workload holds any of what is short.
-  func isRelevant(_ workload: AdmittedWorkload) -> Bool {
+  func isRelevant(_ workload: borrowing AdmittedWorkload) -> Bool {
     needed.contains { workload.usage.uses($0) }
   }
 
@@ -85,17 +110,11 @@ package struct PreemptionSearch {
     !needed.contains { tree.isBorrowing(node, $0) }
   }
 
-  /// Kueue's order of candidates: on their way out already, then of other queues, then of low
-  /// priority, then admitted last.
-  func goesFirst(_ a: AdmittedWorkload, _ b: AdmittedWorkload) -> Bool {
-    if a.isEvicted != b.isEvicted { return a.isEvicted }
-    if (a.queue == queue) != (b.queue == queue) { return b.queue == queue }
-    if a.priority != b.priority { return a.priority < b.priority }
-    return a.admittedAt == b.admittedAt ? a.id < b.id : a.admittedAt > b.admittedAt
-  }
-
   /// Whether the request may displace a workload of its own queue.
-  func mayPreempt(_ workload: AdmittedWorkload, _ policy: QueuePreemption.WithinQueue) -> Bool {
+  func mayPreempt(
+    _ workload: borrowing AdmittedWorkload,
+    _ policy: QueuePreemption.WithinQueue
+  ) -> Bool {
     switch policy {
     case .never: false
     case .lowerPriority: workload.priority < request.priority
@@ -106,13 +125,53 @@ package struct PreemptionSearch {
   }
 
   /// Whether the request may displace a workload of another queue.
-  func mayPreempt(_ workload: AdmittedWorkload, _ policy: QueuePreemption.WithinCohort) -> Bool {
+  func mayPreempt(
+    _ workload: borrowing AdmittedWorkload,
+    _ policy: QueuePreemption.WithinCohort
+  ) -> Bool {
     switch policy {
     case .never: false
     case .lowerPriority: workload.priority < request.priority
     case .any: true
     }
   }
+}
+
+/// A workload that may have to go, by its place in `PreemptionSearch.admitted`, without references.
+struct PreemptionCandidate: BitwiseCopyable {
+  var queue: Int
+  var index: Int
+  var id: Int
+  private var priority: Int
+  private var admittedAt: SimTime
+  var isEvicted: Bool
+  /// Whether it is of the preemptor's own queue.
+  private var isOwn: Bool
+
+  init(_ workload: borrowing AdmittedWorkload, at index: Int, preemptor: Int) {
+    queue = workload.queue
+    self.index = index
+    id = workload.id
+    priority = workload.priority
+    admittedAt = workload.admittedAt
+    isEvicted = workload.isEvicted
+    isOwn = workload.queue == preemptor
+  }
+
+  /// Kueue's order: on their way out already, then of other queues, then of low priority, then
+  /// admitted last.
+  func goesFirst(_ other: PreemptionCandidate) -> Bool {
+    if isEvicted != other.isEvicted { return isEvicted }
+    if isOwn != other.isOwn { return other.isOwn }
+    if priority != other.priority { return priority < other.priority }
+    return admittedAt == other.admittedAt ? id < other.id : admittedAt > other.admittedAt
+  }
+}
+
+/// A workload that a search has taken, and why.
+struct Victim: BitwiseCopyable {
+  var candidate: PreemptionCandidate
+  var reason: PreemptionTarget.Reason
 }
 
 extension QuotaUsage {

@@ -45,7 +45,7 @@ package struct WorkloadQueues: Sendable {
 
   /// Whether the next cycle has a head to look at; O(queues).
   package var hasWork: Bool {
-    pending.indices.contains { !isBlocked[$0] && pending[$0].hasHead }
+    pending.indices.contains { !isBlocked[$0] && pending[$0].openCount > 0 }
   }
 
   /// Whether a workload waits in its queue.
@@ -77,7 +77,7 @@ package struct WorkloadQueues: Sendable {
   /// Victims are marked as evicted and hold their quota until `requeue` is called for them.
   package mutating func runCycle(at now: SimTime) -> [AdmissionCycle.Decision] {
     var heads: [QuotaRequest] = []
-    for queue in pending.indices where !isBlocked[queue] {
+    for queue in pending.indices where !isBlocked[queue] && pending[queue].openCount > 0 {
       if let head = popHead(of: queue) { heads.append(head) }
     }
     let cycle = AdmissionCycle(
