@@ -16,6 +16,20 @@ package struct DominantShare: Sendable {
   /// Whether anything is used above the quota, lendable or not.
   package var isBorrowing: Bool
 
+  package init(
+    borrowed: Int64 = 0,
+    lendable: Int64 = 1,
+    weight: FairWeight,
+    resource: ResourceName? = nil,
+    isBorrowing: Bool = false
+  ) {
+    self.borrowed = borrowed
+    self.lendable = lendable
+    self.weight = weight
+    self.resource = resource
+    self.isBorrowing = isBorrowing
+  }
+
   /// Whether nothing counts as borrowed.
   package var isZero: Bool { borrowed == 0 }
 
@@ -78,13 +92,7 @@ extension CohortTree {
   ///
   /// - Complexity: O(flavors of resources).
   package func dominantShare(of node: Int, adding requested: QuotaUsage? = nil) -> DominantShare {
-    var share = DominantShare(
-      borrowed: 0,
-      lendable: 1,
-      weight: weight(of: node),
-      resource: nil,
-      isBorrowing: false
-    )
+    var share = DominantShare(weight: weight(of: node))
     guard parents[node] >= 0 else { return share }
     let cohort = parents[node] - queues.count
     for (resource, range) in resourceRanges.enumerated() {
