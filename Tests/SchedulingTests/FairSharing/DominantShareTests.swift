@@ -7,7 +7,7 @@ import Testing
     DominantShare(
       borrowed: borrowed,
       lendable: lendable,
-      weight: FairWeight(decimal: weight)!,
+      weight: exactly(weight),
       resource: .cpu,
       isBorrowing: borrowed > 0
     )

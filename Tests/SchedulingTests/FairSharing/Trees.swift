@@ -24,7 +24,7 @@ enum Trees {
     ClusterQueue(
       name: name,
       cohort: cohort,
-      weight: FairWeight(decimal: weight)!,
+      weight: exactly(weight),
       quotas: [
         cpu: FlavorQuota(nominal: nominal, borrowingLimit: borrowing, lendingLimit: lending)
       ],
@@ -44,11 +44,25 @@ enum Trees {
     Cohort(
       name: name,
       parent: parent,
-      weight: FairWeight(decimal: weight)!,
+      weight: exactly(weight),
       quotas: [
         cpu: FlavorQuota(nominal: nominal, borrowingLimit: borrowing, lendingLimit: lending)
       ]
     )
+  }
+}
+
+/// A weight that can be read.
+func exactly(_ weight: String) -> FairWeight {
+  guard let exact = FairWeight(decimal: weight) else { preconditionFailure("weight \(weight)") }
+  return exact
+}
+
+extension CohortTree {
+  /// So many CPUs of the default flavor.
+  func cpus(_ amount: Int64) -> QuotaUsage {
+    guard let usage = usage([Trees.cpu: amount]) else { preconditionFailure("\(amount) CPUs") }
+    return usage
   }
 }
 
@@ -66,7 +80,7 @@ struct Scene {
   /// Admits a workload and returns its number; later ones are admitted later.
   @discardableResult
   mutating func admit(_ queue: Int, _ cpus: Int64, priority: Int = 0) -> Int {
-    let usage = tree.usage([Trees.cpu: cpus])!
+    let usage = tree.cpus(cpus)
     tree.charge(usage, to: queue)
     admitted[queue].append(
       AdmittedWorkload(
@@ -87,7 +101,7 @@ struct Scene {
       queue: queue,
       priority: priority,
       queuedAt: SimTime(nanoseconds: now),
-      usage: tree.usage([Trees.cpu: cpus])!
+      usage: tree.cpus(cpus)
     )
   }
 
@@ -151,7 +165,7 @@ struct RandomScenes {
     for _ in 0..<pick(0...14) {
       let queue = pick(0...queues.count - 1)
       let cpus = Int64(pick(1...4))
-      let usage = scene.tree.usage([Trees.cpu: cpus])!
+      let usage = scene.tree.cpus(cpus)
       if scene.tree.fits(usage, in: queue) { scene.admit(queue, cpus, priority: pick(0...2)) }
     }
     return scene

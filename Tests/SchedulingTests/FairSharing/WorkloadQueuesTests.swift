@@ -13,7 +13,7 @@ import Testing
   }
 
   private func cpus(_ amount: Int64, _ queues: WorkloadQueues) -> QuotaUsage {
-    queues.tree.usage([Trees.cpu: amount])!
+    queues.tree.cpus(amount)
   }
 
   @Test func bestEffortLetsOthersPassStrictDoesNot() throws {
