@@ -188,8 +188,7 @@ struct KueueReplay: ~Copyable {
       case .admit: admit(decision.request.id)
       case .preempt(let targets):
         for target in targets where !target.workload.isEvicted { preempt(target.workload.id) }
-      case .skip: isStalled = false
-      case .wait: break
+      case .skip, .wait: break
       }
     }
     if delays.writesReasons { for decision in decisions { writeReason(decision) } }

@@ -175,6 +175,6 @@ extension CohortTree {
   /// What a node has left of the quota it never lends.
   func localAvailable(to node: Int, _ flavorResource: Int) -> Int64 {
     let here = index(node, flavorResource)
-    return max(0, limits.local[here].clampedSubtracting(usage[here]))
+    return max(0, limits.local[here].subtractingSaturated(usage[here]))
   }
 }

@@ -29,13 +29,13 @@ extension CohortTree {
       let here = index(node, flavorResource)
       let used = usage[here]
       guard parents[node] >= 0 else {
-        return min(best, locals.clampedAdding(limits.subtree[here].clampedSubtracting(used)))
+        return min(best, locals.addingSaturated(limits.subtree[here].subtractingSaturated(used)))
       }
       let local = limits.local[here]
-      locals = locals.clampedAdding(max(0, local.clampedSubtracting(used)))
+      locals = locals.addingSaturated(max(0, local.subtractingSaturated(used)))
       if limits.borrowing[here] != NodeQuotas.unlimited {
-        let stored = limits.subtree[here] - local - max(0, used.clampedSubtracting(local))
-        best = min(best, locals.clampedAdding(stored + limits.borrowing[here]))
+        let stored = limits.subtree[here] - local - max(0, used.subtractingSaturated(local))
+        best = min(best, locals.addingSaturated(stored + limits.borrowing[here]))
       }
       node = parents[node]
     }
@@ -49,7 +49,7 @@ extension CohortTree {
   /// Whether a node would use more than its subtree has; O(1).
   package func isBorrowing(_ node: Int, _ flavorResource: Int, with more: Int64 = 0) -> Bool {
     let here = index(node, flavorResource)
-    return usage[here].clampedAdding(more) > limits.subtree[here]
+    return usage[here].addingSaturated(more) > limits.subtree[here]
   }
 
   /// Counts a workload in a queue and, above what the queue owns for itself, in its cohorts.
@@ -66,8 +66,8 @@ extension CohortTree {
     var (amount, node) = (amount, node)
     while node >= 0, amount > 0 {
       let here = index(node, flavorResource)
-      let free = max(0, limits.local[here].clampedSubtracting(usage[here]))
-      usage[here] = usage[here].clampedAdding(amount)
+      let free = max(0, limits.local[here].subtractingSaturated(usage[here]))
+      usage[here] = usage[here].addingSaturated(amount)
       amount -= free
       node = parents[node]
     }
@@ -77,8 +77,8 @@ extension CohortTree {
     var (amount, node) = (amount, node)
     while node >= 0, amount > 0 {
       let here = index(node, flavorResource)
-      let storedAbove = usage[here].clampedSubtracting(limits.local[here])
-      usage[here] = usage[here].clampedSubtracting(amount)
+      let storedAbove = usage[here].subtractingSaturated(limits.local[here])
+      usage[here] = usage[here].subtractingSaturated(amount)
       amount = min(amount, storedAbove)
       node = parents[node]
     }
@@ -95,19 +95,5 @@ extension CohortTree {
       entries.append(QuotaUsage.Entry(flavorResource: number, amount: amount))
     }
     return QuotaUsage(entries: entries)
-  }
-}
-
-extension Int64 {
-  /// The sum, or the nearest number there is.
-  func clampedAdding(_ other: Int64) -> Int64 {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? (other < 0 ? .min : .max) : sum
-  }
-
-  /// The difference, or the nearest number there is.
-  func clampedSubtracting(_ other: Int64) -> Int64 {
-    let (difference, overflow) = subtractingReportingOverflow(other)
-    return overflow ? (other < 0 ? .max : .min) : difference
   }
 }

@@ -81,6 +81,9 @@ package struct QuotaUsage: Hashable, Sendable {
   /// In ascending order, without amounts of 0.
   package var entries: [Entry]
 
+  /// Nothing at all.
+  package static let none = QuotaUsage(entries: [])
+
   func uses(_ flavorResource: Int) -> Bool {
     entries.contains { $0.flavorResource == flavorResource }
   }

@@ -127,10 +127,10 @@ extension CohortTree {
       var used = usage[here]
       if let requested {
         for entry in requested.entries where entry.flavorResource == flavorResource {
-          used = used.clampedAdding(entry.amount)
+          used = used.addingSaturated(entry.amount)
         }
       }
-      sum = sum.clampedAdding(max(0, used.clampedSubtracting(limits.subtree[here])))
+      sum = sum.addingSaturated(max(0, used.subtractingSaturated(limits.subtree[here])))
     }
     return sum
   }

@@ -73,7 +73,7 @@ extension CohortTree {
         guard entry.amount > available else { return nil }
         return QuotaUsage.Entry(
           flavorResource: entry.flavorResource,
-          amount: entry.amount.clampedSubtracting(available)
+          amount: entry.amount.subtractingSaturated(available)
         )
       }
     )
