@@ -52,7 +52,7 @@ extension PreemptionSearch {
 
 /// A workload that may have to go.
 struct ClassicalCandidate: BitwiseCopyable {
-  var candidate: PreemptionCandidate
+  var candidate: QuotaCandidate
   /// The lowest cohort above both queues; the queue itself for the preemptor's own.
   var commonAncestor: Int
   var variant: Variant

@@ -21,7 +21,7 @@ extension PreemptionSearch {
   }
 
   /// Workloads of the own queue, and of queues that borrow what is short, by the queue's policies.
-  private func fairCandidates(in tree: CohortTree) -> [PreemptionCandidate] {
+  private func fairCandidates(in tree: CohortTree) -> [QuotaCandidate] {
     let policy = policy(in: tree)
     var candidates = candidates(of: queue) { mayPreempt($0, policy.withinClusterQueue) }
     guard policy.reclaimWithinCohort != .never, tree.parents[queue] >= 0 else { return candidates }
@@ -39,7 +39,7 @@ private struct FairHunt {
   let search: PreemptionSearch
   var tree: CohortTree
   var victims: [Victim] = []
-  var refused: [PreemptionCandidate] = []
+  var refused: [QuotaCandidate] = []
   /// The preemptor's queue and what is above it.
   let path: [Int]
 
@@ -50,7 +50,7 @@ private struct FairHunt {
   }
 
   /// Goes through the queues by the first strategy; returns whether the request fits.
-  mutating func run(_ candidates: [PreemptionCandidate], _ settings: FairSharingSettings) -> Bool {
+  mutating func run(_ candidates: [QuotaCandidate], _ settings: FairSharingSettings) -> Bool {
     var order = FairTargetOrder(candidates, path: path)
     let reclaims =
       settings.reclaimsNominalUnconditionally && search.isWithinNominal(search.queue, in: tree)
@@ -106,7 +106,7 @@ private struct FairHunt {
 
   /// Removes a workload; returns whether the request fits now.
   private mutating func take(
-    _ candidate: PreemptionCandidate,
+    _ candidate: QuotaCandidate,
     because reason: PreemptionTarget.Reason
   ) -> Bool {
     search.take(candidate, from: &tree)
@@ -131,11 +131,11 @@ private struct FairHunt {
 private struct FairTargetOrder {
   let path: [Int]
   /// What is left of each queue's candidates, the next one last.
-  private var left: [Int: [PreemptionCandidate]] = [:]
+  private var left: [Int: [QuotaCandidate]] = [:]
   /// Nodes that will yield no more victims.
   private var pruned: Set<Int> = []
 
-  init(_ candidates: [PreemptionCandidate], path: [Int]) {
+  init(_ candidates: [QuotaCandidate], path: [Int]) {
     self.path = path
     for candidate in candidates.reversed() { left[candidate.queue, default: []].append(candidate) }
   }
@@ -143,7 +143,7 @@ private struct FairTargetOrder {
   func hasWorkload(_ queue: Int) -> Bool { left[queue]?.isEmpty == false }
 
   /// The next candidate of a queue, which must have one.
-  mutating func pop(_ queue: Int) -> PreemptionCandidate { left[queue, default: []].removeLast() }
+  mutating func pop(_ queue: Int) -> QuotaCandidate { left[queue, default: []].removeLast() }
 
   mutating func drop(_ queue: Int) { pruned.insert(queue) }
 

@@ -76,15 +76,15 @@ package struct PreemptionSearch {
     }
   }
 
-  func workload(_ candidate: PreemptionCandidate) -> AdmittedWorkload {
+  func workload(_ candidate: QuotaCandidate) -> AdmittedWorkload {
     admitted[candidate.queue][candidate.index]
   }
 
-  func take(_ candidate: PreemptionCandidate, from tree: inout CohortTree) {
+  func take(_ candidate: QuotaCandidate, from tree: inout CohortTree) {
     tree.release(admitted[candidate.queue][candidate.index].usage, from: candidate.queue)
   }
 
-  func putBack(_ candidate: PreemptionCandidate, into tree: inout CohortTree) {
+  func putBack(_ candidate: QuotaCandidate, into tree: inout CohortTree) {
     tree.charge(admitted[candidate.queue][candidate.index].usage, to: candidate.queue)
   }
 
@@ -92,11 +92,11 @@ package struct PreemptionSearch {
   func candidates(
     of queue: Int,
     where mayPreempt: (borrowing AdmittedWorkload) -> Bool
-  ) -> [PreemptionCandidate] {
-    var found: [PreemptionCandidate] = []
+  ) -> [QuotaCandidate] {
+    var found: [QuotaCandidate] = []
     for index in admitted[queue].indices
     where isRelevant(admitted[queue][index]) && mayPreempt(admitted[queue][index]) {
-      found.append(PreemptionCandidate(admitted[queue][index], at: index, preemptor: self.queue))
+      found.append(QuotaCandidate(admitted[queue][index], at: index, preemptor: self.queue))
     }
     return found
   }
@@ -138,7 +138,7 @@ package struct PreemptionSearch {
 }
 
 /// A workload that may have to go, by its place in `PreemptionSearch.admitted`, without references.
-struct PreemptionCandidate: BitwiseCopyable {
+struct QuotaCandidate: BitwiseCopyable {
   var queue: Int
   var index: Int
   var id: Int
@@ -160,7 +160,7 @@ struct PreemptionCandidate: BitwiseCopyable {
 
   /// Kueue's order: on their way out already, then of other queues, then of low priority, then
   /// admitted last.
-  func goesFirst(_ other: PreemptionCandidate) -> Bool {
+  func goesFirst(_ other: QuotaCandidate) -> Bool {
     if isEvicted != other.isEvicted { return isEvicted }
     if isOwn != other.isOwn { return other.isOwn }
     if priority != other.priority { return priority < other.priority }
@@ -170,7 +170,7 @@ struct PreemptionCandidate: BitwiseCopyable {
 
 /// A workload that a search has taken, and why.
 struct Victim: BitwiseCopyable {
-  var candidate: PreemptionCandidate
+  var candidate: QuotaCandidate
   var reason: PreemptionTarget.Reason
 }
 
