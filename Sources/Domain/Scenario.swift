@@ -14,6 +14,10 @@ package struct Scenario: Hashable, Sendable {
   package var nodePools: [NodePool]
   package var priorityClasses: [PriorityClass]
   package var tenants: [Tenant]
+  /// What tenants' queues may belong to; each cluster has them all.
+  package var cohorts: [Cohort]
+  /// Whether what is borrowed is shared by weight (Kueue's fair sharing).
+  package var sharesFairly: Bool
   package var objectives: [Objective]
   package var costs: CostRules
   package var traces: [RequestTrace]
@@ -30,6 +34,8 @@ package struct Scenario: Hashable, Sendable {
     nodePools: [NodePool],
     priorityClasses: [PriorityClass] = [],
     tenants: [Tenant],
+    cohorts: [Cohort] = [],
+    sharesFairly: Bool = false,
     objectives: [Objective] = [],
     costs: CostRules = CostRules(),
     traces: [RequestTrace] = []
@@ -45,6 +51,8 @@ package struct Scenario: Hashable, Sendable {
     self.nodePools = nodePools
     self.priorityClasses = priorityClasses
     self.tenants = tenants
+    self.cohorts = cohorts
+    self.sharesFairly = sharesFairly
     self.objectives = objectives
     self.costs = costs
     self.traces = traces

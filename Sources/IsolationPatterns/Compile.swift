@@ -14,7 +14,7 @@ package func compile(
   let blueprint = Blueprint(scenario, pattern)
   do throws(Infeasibility) {
     let counts = try blueprint.nodeCounts(seed: seed)
-    let deployment = blueprint.deployed(on: counts, seed: seed)
+    let deployment = blueprint.withQueueing(blueprint.deployed(on: counts, seed: seed))
     try blueprint.checkThatServicesRun(in: deployment, on: counts)
     return .deployment(deployment)
   } catch {

@@ -9,7 +9,7 @@ enum ImportRules {
     // Powers and logarithms come from the C library.
     "Edge": ["Glibc", "Darwin"],
     "Contention": ["Glibc", "Darwin"],
-    // FGD's exponential function and topology spread's logarithm come from the C library.
+    // Exponential functions of scores and of decaying usage, logarithms of spread: the C library.
     "Scheduling": ["Glibc", "Darwin"],
     // CYaml is the target of Yams with the event stream; Foundation reads files.
     "ScenarioLoading": ["CYaml", "Foundation"],

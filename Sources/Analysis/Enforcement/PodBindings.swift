@@ -67,6 +67,7 @@ private struct PodFates {
     switch placement.outcome {
     case .deniedByQuota: bindings.append((.resourceQuota, nil, 0))
     case .deniedByLimitRange: bindings.append((.limitRange, nil, 0))
+    case .suspended: break
     case .unschedulable, .running, .completed, .preempted:
       if placement.node == nil || !placement.reason.isEmpty,
         deployment.plan.pods[pod].replaces == nil,
@@ -76,6 +77,7 @@ private struct PodFates {
         bindings.append((EnforcementRule(naming: placement.reason), nil, waited.inSeconds))
       }
     }
+    if let waited = waitedForQuota(pod) { bindings.append((.cohort, nil, waited)) }
     if placement.outcome == .preempted {
       let taker = placement.preemptedBy.map { takerName($0.index) }
       bindings.append((.preemption, taker, lostSeconds(of: pod)))
@@ -83,11 +85,26 @@ private struct PodFates {
     return bindings
   }
 
+  /// How many seconds a pod's workload waited for quota before the pod was created; nil if it
+  /// didn't, or if the time is booked under the preemption of the pod before it.
+  private func waitedForQuota(_ pod: Int) -> Double? {
+    let planned = deployment.plan.pods[pod]
+    guard let queueing = planned.queueing, planned.replaces == nil else { return nil }
+    let isSuspended = deployment.placements[pod].outcome == .suspended
+    let created = isSuspended ? horizon : planned.createdAt
+    let end = min(created, planned.deletedAt ?? horizon, horizon)
+    guard end > queueing.waitsSince else { return nil }
+    return (end - queueing.waitsSince).inSeconds
+  }
+
   /// From when a preempted pod was told to end until the one in its place is bound; where none
   /// ever is, until it would have ended anyway.
   private func lostSeconds(of pod: Int) -> Double {
     guard let start = deployment.placements[pod].terminatingAt else { return 0 }
-    var end = min(deployment.plan.pods[pod].deletedAt ?? horizon, horizon)
+    let planned = deployment.plan.pods[pod]
+    let isDisplaced = planned.queueing?.displacedBy != nil
+    let own = isDisplaced ? planned.queueing?.endsAt : planned.deletedAt
+    var end = min(own ?? horizon, horizon)
     if let replacement = replacements[pod], let bound = deployment.placements[replacement].boundAt {
       end = min(end, bound)
     }

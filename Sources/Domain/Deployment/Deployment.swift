@@ -91,7 +91,11 @@ package enum PlacementOutcome: String, CaseIterable, Sendable, Codable {
   case deniedByLimitRange
   /// No node could take it; it stays pending.
   case unschedulable
+  /// There was no quota for its workload in the queue; it was never created.
+  case suspended
 
   /// What may become of a pod that is wanted and never gets to a node.
-  package static let neverRun: [Self] = [.deniedByQuota, .deniedByLimitRange, .unschedulable]
+  package static let neverRun: [Self] = [
+    .deniedByQuota, .deniedByLimitRange, .unschedulable, .suspended,
+  ]
 }

@@ -162,6 +162,8 @@ package struct PlannedPod: Sendable {
   package var deletedAt: SimTime?
   /// The preempted pod in whose place its controller created this one.
   package var replaces: PodID?
+  /// What its workload's queue did; nil if it has none.
+  package var queueing: PodQueueing?
 
   package init(
     name: String,
@@ -178,7 +180,8 @@ package struct PlannedPod: Sendable {
     rules: SchedulingRules = SchedulingRules(),
     createdAt: SimTime = .start,
     deletedAt: SimTime? = nil,
-    replaces: PodID? = nil
+    replaces: PodID? = nil,
+    queueing: PodQueueing? = nil
   ) {
     self.name = name
     self.tenant = tenant
@@ -195,5 +198,6 @@ package struct PlannedPod: Sendable {
     self.createdAt = createdAt
     self.deletedAt = deletedAt
     self.replaces = replaces
+    self.queueing = queueing
   }
 }

@@ -31,7 +31,7 @@ extension Deployment {
   package func waited(_ pod: PodID, until horizon: SimTime) -> SimDuration? {
     let placement = placements[pod.index]
     if placement.node != nil { return placement.waited }
-    guard placement.outcome == .unschedulable else { return nil }
+    guard [.unschedulable, .suspended].contains(placement.outcome) else { return nil }
     let planned = plan.pods[pod.index]
     let end = min(planned.deletedAt ?? horizon, horizon)
     return end > planned.createdAt ? end - planned.createdAt : .zero

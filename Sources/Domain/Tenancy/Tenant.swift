@@ -17,6 +17,8 @@ package struct Tenant: Hashable, Sendable {
   /// Bounds per pod.
   package var podLimitRange: LimitRange?
   package var disruptionBudgets: [DisruptionBudgetRule]
+  /// Where its batch workloads wait for quota, named as the tenant; nil starts them at once.
+  package var queue: ClusterQueue?
   package var services: [InferenceService]
   package var batchWorkloads: [BatchWorkload]
 
@@ -32,6 +34,7 @@ package struct Tenant: Hashable, Sendable {
     limitRange: LimitRange? = nil,
     podLimitRange: LimitRange? = nil,
     disruptionBudgets: [DisruptionBudgetRule] = [],
+    queue: ClusterQueue? = nil,
     services: [InferenceService] = [],
     batchWorkloads: [BatchWorkload] = []
   ) {
@@ -46,6 +49,7 @@ package struct Tenant: Hashable, Sendable {
     self.limitRange = limitRange
     self.podLimitRange = podLimitRange
     self.disruptionBudgets = disruptionBudgets
+    self.queue = queue
     self.services = services
     self.batchWorkloads = batchWorkloads
   }

@@ -11,6 +11,8 @@ struct Blueprint {
   /// One per pod; admission doesn't depend on nodes.
   let admissions: [Admission]
   let groups: [PodGroup]
+  /// Pods that no queue ever admits; they come after those of the plan.
+  let suspended: [PlannedPod]
   /// For each group the slot its pods are counted on; nil if no machine of the scenario fits them
   /// or none of them was admitted.
   private(set) var homes: [NodeCounts.Slot?] = []
@@ -28,6 +30,7 @@ struct Blueprint {
       pods: writer.pods,
       enforcesRateLimits: pattern.hasRules
     )
+    suspended = writer.suspended
     let admissions = admit(plan)
     self.admissions = admissions
     groups = writer.runs.map { run in
@@ -37,7 +40,10 @@ struct Blueprint {
         cluster: run.cluster,
         partition: run.partition,
         pods: run.pods,
-        admitted: run.pods.filter { admissions[$0].refusal == nil }
+        admitted: run.pods.filter { pod in
+          // A workload that was displaced and comes back is there once at a time.
+          admissions[pod].refusal == nil && writer.pods[pod].replaces == nil
+        }
       )
     }
     homes = findHomes()
@@ -54,7 +60,7 @@ struct PodGroup {
   /// Nil for add-ons, which may run anywhere in their cluster.
   let partition: Int?
   let pods: Range<Int>
-  /// Those that neither a quota nor a limit range refused.
+  /// Those that neither a quota nor a limit range refused, and that replace no other.
   let admitted: [Int]
 
   var isService: Bool { workload?.workloadClass == .inference }

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Scheduling
 
 /// The pods of one workload or add-on.
 struct PodRun {
@@ -19,6 +20,9 @@ struct PodWriter {
   let division: Division
   private(set) var pods: [PlannedPod] = []
   private(set) var runs: [PodRun] = []
+  /// Pods that are never created, because their workload's queue never admits it.
+  private(set) var suspended: [PlannedPod] = []
+  private let queueing: Queueing
   private var names = Numbering(from: 0)
   private let priorities: [String: Int]
 
@@ -29,6 +33,7 @@ struct PodWriter {
     self.scenario = scenario
     self.pattern = pattern
     self.division = division
+    queueing = Queueing(scenario, pattern, division)
     priorities = Dictionary(
       scenario.priorityClasses.map { ($0.name, $0.value) },
       uniquingKeysWith: { first, _ in first }
@@ -90,7 +95,48 @@ struct PodWriter {
       cluster: pool.cluster,
       partition: partition
     )
-    write(pod, copies: workload.replicas, run)
+    if case .batch(let id) = workload.kind, let life = queueing.lives[id] {
+      write(pod, copies: workload.replicas, run, admittedAsIn: life)
+    } else {
+      write(pod, copies: workload.replicas, run)
+    }
+  }
+
+  /// Writes the pods of each stay of a workload that has a queue; those of a later one take the
+  /// place of those before it.
+  private mutating func write(
+    _ pod: PlannedPod,
+    copies: Int,
+    _ run: PodRun,
+    admittedAsIn life: Queueing.Life
+  ) {
+    let first = pods.count
+    for (number, stay) in life.history.stays.enumerated() {
+      var copy = pod
+      copy.createdAt = stay.from
+      copy.deletedAt = stay.preemptedAt ?? pod.deletedAt
+      copy.queueing = PodQueueing(
+        waitsSince: stay.waitsSince,
+        displacedBy: life.displacedBy[number],
+        endsAt: pod.deletedAt,
+        reason: stay.reason.map { "preempted due to \($0.inWords)" } ?? ""
+      )
+      for _ in 0..<copies {
+        copy.name = names.name(pod.name)
+        copy.replaces = number == 0 ? nil : PodID(pods.count - copies)
+        pods.append(copy)
+      }
+    }
+    var run = run
+    run.pods = first..<pods.count
+    runs.append(run)
+    guard life.history.stays.isEmpty else { return }
+    var copy = pod
+    copy.queueing = PodQueueing(waitsSince: pod.createdAt, reason: life.message)
+    for _ in 0..<copies {
+      copy.name = names.name(pod.name)
+      suspended.append(copy)
+    }
   }
 
   /// What the scheduler is told of a workload's pods.

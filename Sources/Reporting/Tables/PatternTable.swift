@@ -30,7 +30,7 @@ func patternTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable {
       NumberText.money(variant.assetCost * CostSummary.hoursPerMonth),
       change(from: baseline, to: variant),
       NumberText.count(podCount(variant, .running)),
-      NumberText.count(podCount(variant, .unschedulable)),
+      NumberText.count(podCount(variant, .unschedulable) + podCount(variant, .suspended)),
       NumberText.count(denied),
     ])
   }

@@ -34,9 +34,10 @@ private func amounts(
   }
 }
 
-private let resourcePattern = "^(cpu|memory|ephemeral-storage|pods|[a-z0-9.-]+/[A-Za-z0-9._-]+)$"
+let resourcePattern = "^(cpu|memory|ephemeral-storage|pods|[a-z0-9.-]+/[A-Za-z0-9._-]+)$"
 
-private func amountShape(
+/// The shape of an amount of one resource.
+func amountShape(
   of name: String,
   owner: ResourceOwner
 ) throws(GrammarProblem) -> Shape<Int64> {

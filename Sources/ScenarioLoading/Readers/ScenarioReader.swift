@@ -85,6 +85,7 @@ private func specShape() -> Shape<WrittenScenario> {
       "The clients of the platform.",
       list(of: tenantShape(), atLeast: 1)
     )
+    readCohorts(&fields, into: &scenario)
     let objectives = fields.optional(
       "slos",
       "Service-level objectives, in OpenSLO's words.",
@@ -104,6 +105,22 @@ private func specShape() -> Shape<WrittenScenario> {
       objectives: objectives.flatMap { $0 }
     )
   }
+}
+
+/// Reads who lends quota to whom.
+private func readCohorts(_ fields: inout Fields, into scenario: inout Scenario) {
+  scenario.cohorts = fields.optional(
+    "cohorts",
+    "What tenants' queues may belong to.",
+    list(of: cohortShape()),
+    default: []
+  )
+  scenario.sharesFairly = fields.optional(
+    "fairSharing",
+    "Whether cohorts share what is borrowed by weight.",
+    truth(),
+    default: false
+  )
 }
 
 /// Reads why and how long, into a scenario that has nothing else yet.

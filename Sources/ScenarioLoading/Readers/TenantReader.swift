@@ -69,5 +69,7 @@ extension Fields {
       list(of: disruptionBudgetShape()),
       default: []
     )
+    tenant.queue = optional("queue", "Where batch workloads wait for quota.", queueShape())
+    tenant.queue?.name = tenant.name
   }
 }

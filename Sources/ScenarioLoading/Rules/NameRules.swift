@@ -12,6 +12,8 @@ func checkNames(_ scenario: Scenario, _ objectives: [WrittenObjective], _ readin
     at: { classes[$0]["name"] },
     reading
   )
+  let cohorts = spec["cohorts"]
+  unique(scenario.cohorts.map(\.name), "cohort", at: { cohorts[$0]["name"] }, reading)
   let addOns = spec["cluster"]["addOns"]
   unique(scenario.cluster.addOns.map(\.name), "add-on", at: { addOns[$0]["name"] }, reading)
   let overhead = spec["costs"]["overhead"]

@@ -11,6 +11,7 @@ func checkRules(_ written: WrittenScenario, _ reading: Reading) {
   checkRun(scenario, reading)
   checkLimits(scenario, reading)
   checkScheduling(scenario, reading)
+  checkQueues(scenario, reading)
   checkMIG(scenario, reading)
   checkFit(scenario, reading)
   checkDemand(scenario, reading)

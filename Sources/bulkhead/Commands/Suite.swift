@@ -9,7 +9,9 @@ struct Suite: ParsableCommand {
     discussion: """
       Each suite prints predicted beside observed and a verdict; exit code 10 says that it failed.
       """,
-    subcommands: [SuiteConformance.self, SuiteFGD.self, SuitePlacement.self]
+    subcommands: [
+      SuiteConformance.self, SuiteFGD.self, SuiteKueue.self, SuitePlacement.self,
+    ]
   )
 }
 
