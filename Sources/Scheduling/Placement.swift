@@ -42,8 +42,8 @@ private struct ClusterMembers {
   init(_ plan: DeploymentPlan) {
     nodes = plan.clusters.map { _ in [] }
     pods = nodes
-    for (index, node) in plan.nodes.enumerated() { nodes[node.cluster].append(index) }
-    for (index, pod) in plan.pods.enumerated() { pods[pod.cluster].append(index) }
+    for index in plan.nodes.indices { nodes[plan.nodes[index].cluster].append(index) }
+    for index in plan.pods.indices { pods[plan.pods[index].cluster].append(index) }
   }
 }
 
@@ -59,7 +59,12 @@ extension ControlPlane {
     let plannedNodes = nodes.map { making.plan.nodes[$0] }
     var shapes = PodShapes()
     records = pods.map { pod in
-      PodRecord(pod: PodID(pod), kind: shapes.number(of: pod, in: making.plan.pods))
+      PodRecord(
+        pod: PodID(pod),
+        kind: shapes.number(of: pod, in: making.plan.pods),
+        plannedAt: making.plan.pods[pod].createdAt,
+        plannedEnd: making.plan.pods[pod].deletedAt
+      )
     }
     var examples = Array(repeating: -1, count: shapes.all.count)
     for index in records.indices where examples[records[index].kind] < 0 {

@@ -17,6 +17,10 @@ import Testing
     try check("consulting-portfolio", "--replications", "3")
   }
 
+  @Test func summaryOfTheSchedulingRules() throws {
+    try check("scheduling-rules", "--replications", "3")
+  }
+
   /// Needs the Azure traces; see docs/guides/data.md.
   @Test(
     .enabled(

@@ -24,18 +24,6 @@ struct PodShape: Hashable {
     rules = pod.rules
   }
 
-  /// Whether the pod of that number has this shape.
-  ///
-  /// Copies of one pod share their storage, which makes comparing them cheap; numbers that tell
-  /// shapes apart come first.
-  func isShape(of number: Int, in pods: [PlannedPod]) -> Bool {
-    workload == pods[number].workload && namespace == pods[number].namespace
-      && priority == pods[number].priority && requests == pods[number].requests
-      && limits == pods[number].limits && nodeSelector == pods[number].nodeSelector
-      && tolerations == pods[number].tolerations
-      && priorityClass == pods[number].priorityClass && rules == pods[number].rules
-  }
-
   /// What a controller makes: pods of one owner are spread by the scheduler's own constraints.
   var owner: PodOwner { PodOwner(workload: workload, namespace: namespace) }
 }
@@ -56,10 +44,10 @@ struct PodShapes {
   ///
   /// Pods mostly come one copy after another, and owners rarely have more than one shape.
   mutating func number(of pod: Int, in pods: [PlannedPod]) -> Int {
-    if last < all.count, all[last].isShape(of: pod, in: pods) { return last }
+    if last < all.count, isShape(last, of: pod, in: pods) { return last }
     let owner = PodOwner(workload: pods[pod].workload, namespace: pods[pod].namespace)
     if let known = ofOwner[owner] {
-      for number in known where all[number].isShape(of: pod, in: pods) {
+      for number in known where isShape(number, of: pod, in: pods) {
         last = number
         return number
       }
@@ -68,5 +56,19 @@ struct PodShapes {
     all.append(PodShape(pods[pod]))
     ofOwner[owner, default: []].append(last)
     return last
+  }
+
+  /// Whether a pod has the shape of that number.
+  ///
+  /// Copies of one pod share their storage, which makes comparing them cheap; numbers that tell
+  /// shapes apart come first.
+  @inline(__always)
+  private func isShape(_ shape: Int, of pod: Int, in pods: [PlannedPod]) -> Bool {
+    all[shape].workload == pods[pod].workload && all[shape].namespace == pods[pod].namespace
+      && all[shape].priority == pods[pod].priority && all[shape].requests == pods[pod].requests
+      && all[shape].limits == pods[pod].limits
+      && all[shape].nodeSelector == pods[pod].nodeSelector
+      && all[shape].tolerations == pods[pod].tolerations
+      && all[shape].priorityClass == pods[pod].priorityClass && all[shape].rules == pods[pod].rules
   }
 }

@@ -9,20 +9,17 @@ extension ControlPlane {
 
   /// Creates the pods that exist before the run; their creation is the beginning of time.
   mutating func createPodsOfTheStart() {
-    for pod in records.indices where making.plan.pods[records[pod].pod.index].createdAt <= .start {
-      create(pod)
-    }
+    for pod in records.indices where records[pod].plannedAt <= .start { create(pod) }
   }
 
   /// Posts what the controllers are to do during the run.
   mutating func postRun(from start: SimTime, _ horizon: SimTime) {
     for pod in records.indices {
-      let number = records[pod].pod.index
-      let createdAt = making.plan.pods[number].createdAt
+      let createdAt = records[pod].plannedAt
       if createdAt > .start, createdAt <= horizon {
         events.schedule(.creation(pod: pod), at: start.advanced(by: createdAt))
       }
-      if let deletedAt = making.plan.pods[number].deletedAt, deletedAt <= horizon {
+      if let deletedAt = records[pod].plannedEnd, deletedAt <= horizon {
         let time = max(deletedAt, createdAt, .start)
         events.schedule(.deletion(pod: pod), at: start.advanced(by: time))
       }
@@ -67,7 +64,14 @@ extension ControlPlane {
     let id = PodID(making.plan.pods.count)
     making.append(planned, root: old)
     let number = records.count
-    records.append(PodRecord(pod: id, kind: records[pod].kind))
+    records.append(
+      PodRecord(
+        pod: id,
+        kind: records[pod].kind,
+        plannedAt: planned.createdAt,
+        plannedEnd: planned.deletedAt
+      )
+    )
     startTimes.append(0)
     _ = scheduler.register(kind: records[pod].kind)
     if let start = runStart, let deletedAt = planned.deletedAt {

@@ -18,6 +18,9 @@ struct PodRecord {
 
   var pod: PodID
   var kind: Int
+  /// When its controller is to create it and to delete it, on the run's clock.
+  var plannedAt: SimTime
+  var plannedEnd: SimTime?
   /// Its number in the scheduler's books; they are numbered alike.
   var stage = Stage.planned
   var createdAt = SimTime.never

@@ -14,7 +14,7 @@ extension ClusterScheduler {
     guard feasible > 0 else { return nil }
     if feasible > 1 {
       let domains = fineDomains(for: kind)
-      scoring.score(model.kinds[kind], cache.states[kind].levels, books, fineDomains: domains)
+      scoring.score(kind, cache, books, fineDomains: domains)
     }
     findBest(model.kinds[kind].strata)
     return settings.ties == .nameOrder
@@ -25,7 +25,7 @@ extension ClusterScheduler {
   private mutating func gatherGroups(for kind: Int) -> Int {
     let pod = model.kinds[kind]
     let strata = pod.strata.examples.count
-    scoring.begin(pod.topology, cache.states[kind].levels, books)
+    scoring.begin(kind, pod.topology, cache, books)
     scoring.clearGroups(levels: cache.states[kind].levels.levels.count, strata: strata)
     var feasible = 0
     for level in cache.states[kind].levels.levels.indices {

@@ -1,3 +1,5 @@
+internal import EventCore
+
 /// Feasible nodes that every relative score treats alike: those of one stratum at one level.
 struct NodeGroup: BitwiseCopyable {
   var stratum: Int
@@ -42,14 +44,15 @@ struct GroupScoring: ~Copyable {
 
   /// Reads what the kind's rules look at, before groups are asked about.
   mutating func begin(
+    _ kind: Int,
     _ topology: KindTopology,
-    _ levels: borrowing KindLevels,
+    _ cache: borrowing VerdictCache,
     _ books: borrowing ClusterBooks
   ) {
     guard !topology.rules.inputs.isEmpty else { return }
     sums.fill(topology, books)
     guard topology.rules.hasFilters else { return }
-    findMinima(topology, levels, books)
+    findMinima(kind, topology, cache, books)
     hasMatches = books.hasMatches(of: topology.rules)
   }
 
@@ -104,8 +107,9 @@ struct GroupScoring: ~Copyable {
 
   /// The fewest matching pods in any domain, for each constraint that may refuse nodes.
   private mutating func findMinima(
+    _ kind: Int,
     _ topology: KindTopology,
-    _ levels: borrowing KindLevels,
+    _ cache: borrowing VerdictCache,
     _ books: borrowing ClusterBooks
   ) {
     minima.removeAll(keepingCapacity: true)
@@ -118,9 +122,10 @@ struct GroupScoring: ~Copyable {
           least = min(least, sums.value(at: place, []))
           continue
         }
-        for (number, level) in levels.levels.enumerated()
-        where levels.members[number * classes + members] > 0 {
-          least = min(least, sums.value(at: place, level.vector))
+        for level in cache.states[kind].levels.levels.indices
+        where cache.states[kind].levels.members[level * classes + members] > 0 {
+          let vector = cache.states[kind].levels.levels[level].vector
+          least = min(least, sums.value(at: place, vector))
         }
       }
       minima.append(least == .max ? 0 : least)
@@ -134,31 +139,33 @@ struct GroupScoring: ~Copyable {
   /// `fineDomains` says of fine keys, other than the host name, how many domains have feasible
   /// nodes.
   mutating func score(
-    _ kind: PodKind,
-    _ levels: borrowing KindLevels,
+    _ kind: Int,
+    _ cache: borrowing VerdictCache,
     _ books: borrowing ClusterBooks,
     fineDomains: [Int: Int]
   ) {
-    let topology = kind.topology
+    let pod = books.model.kinds[kind]
+    let topology = pod.topology
     var mostTaints: Int64 = 0
     var mostPreferred: Int64 = 0
     for group in groups {
-      mostTaints = max(mostTaints, kind.verdicts[group.members].softTaints)
-      mostPreferred = max(mostPreferred, kind.verdicts[group.members].preferred)
+      mostTaints = max(mostTaints, pod.verdicts[group.members].softTaints)
+      mostPreferred = max(mostPreferred, pod.verdicts[group.members].preferred)
     }
     for index in groups.indices {
-      let verdict = kind.verdicts[groups[index].members]
+      let verdict = pod.verdicts[groups[index].members]
       let taints = taintTolerationScore(untolerated: verdict.softTaints, most: mostTaints)
       let affinity = nodeAffinityScore(verdict.preferred, most: mostPreferred)
       groups[index].bonus = Int(3 * taints + 2 * affinity + verdict.images)
     }
-    if !topology.rules.softSpread.isEmpty { scoreSpread(topology, levels, books, fineDomains) }
-    if !topology.rules.attractions.isEmpty { scoreAttraction(topology, levels, books) }
+    if !topology.rules.softSpread.isEmpty { scoreSpread(kind, topology, cache, books, fineDomains) }
+    if !topology.rules.attractions.isEmpty { scoreAttraction(kind, topology, cache, books) }
   }
 
   private mutating func scoreSpread(
+    _ kind: Int,
     _ topology: KindTopology,
-    _ levels: borrowing KindLevels,
+    _ cache: borrowing VerdictCache,
     _ books: borrowing ClusterBooks,
     _ fineDomains: [Int: Int]
   ) {
@@ -176,7 +183,7 @@ struct GroupScoring: ~Copyable {
       where books.model.keys[constraint.key].hasKey[members] {
         let count = sums.value(
           at: topology.rules.places[constraint.input * classes + members],
-          levels.levels[groups[index].level].vector
+          cache.states[kind].levels.levels[groups[index].level].vector
         )
         sum += topologySpreadTerm(Int(count), weights[number], constraint.maxSkew)
       }
@@ -204,19 +211,20 @@ struct GroupScoring: ~Copyable {
       } else if books.model.keys[constraint.key].isFine {
         domains = fineDomains[constraint.key] ?? 0
       } else {
-        domains = coarseDomains(of: books.model.keys[constraint.key])
+        domains = coarseDomains(of: constraint.key, books)
       }
       weights.append(books.logarithms.weight(domains: domains))
     }
   }
 
   /// The domains with feasible nodes; lacking the key is one too, as upstream counts.
-  private mutating func coarseDomains(of key: TopologyKey) -> Int {
+  private mutating func coarseDomains(of key: Int, _ books: borrowing ClusterBooks) -> Int {
+    let domains = books.model.keys[key].domainCount
     domainsSeen.removeAll(keepingCapacity: true)
-    domainsSeen.append(contentsOf: repeatElement(false, count: key.domainCount + 1))
+    domainsSeen.append(contentsOf: repeatElement(false, count: domains + 1))
     var count = 0
-    for group in groups where !group.isIgnoredBySpread {
-      let domain = key.domainOfClass[group.members] + 1
+    for index in groups.indices where !groups[index].isIgnoredBySpread {
+      let domain = books.model.keys[key].domainOfClass[groups[index].members] + 1
       if !domainsSeen[domain] { count += 1 }
       domainsSeen[domain] = true
     }
@@ -224,8 +232,9 @@ struct GroupScoring: ~Copyable {
   }
 
   private mutating func scoreAttraction(
+    _ kind: Int,
     _ topology: KindTopology,
-    _ levels: borrowing KindLevels,
+    _ cache: borrowing VerdictCache,
     _ books: borrowing ClusterBooks
   ) {
     let classes = books.model.catalog.classes.count
@@ -236,7 +245,7 @@ struct GroupScoring: ~Copyable {
       let raw = topology.rules.attraction { input in
         sums.value(
           at: topology.rules.places[input * classes + members],
-          levels.levels[groups[index].level].vector
+          cache.states[kind].levels.levels[groups[index].level].vector
         )
       }
       groups[index].attraction = raw

@@ -24,7 +24,7 @@ extension ClusterScheduler {
     visitNodes(for: kind)
     guard sample.count > 1 else { return sample.first?.slot }
     let domains = sampledDomains(for: kind)
-    scoring.score(model.kinds[kind], cache.states[kind].levels, books, fineDomains: domains)
+    scoring.score(kind, cache, books, fineDomains: domains)
     var best = Int.min
     for node in sample { best = max(best, node.score + scoring.groups[node.group].bonus) }
     let ties = sample.filter { $0.score + scoring.groups[$0.group].bonus == best }
@@ -55,7 +55,7 @@ extension ClusterScheduler {
     let nodes = model.catalog.nodeCount
     let levels = cache.states[kind].levels
     sample.removeAll(keepingCapacity: true)
-    scoring.begin(pod.topology, levels, books)
+    scoring.begin(kind, pod.topology, cache, books)
     scoring.clearGroups(levels: levels.levels.count, strata: strata)
     groupOfSample.removeAll(keepingCapacity: true)
     groupOfSample.append(contentsOf: repeatElement(-1, count: levels.levels.count * strata))
