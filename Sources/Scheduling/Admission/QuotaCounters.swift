@@ -7,16 +7,28 @@ extension QuotaKey {
     case pods
     case requests(ResourceName)
     case limits(ResourceName)
+    /// Objects of other kinds, or something that no counter is for.
+    case nothing
   }
 
   private var counted: Counted {
     if rawValue == "pods" || rawValue == "count/pods" { return .pods }
     if rawValue.hasPrefix("requests.") {
-      return .requests(ResourceName(String(rawValue.dropFirst(9))))
+      let name = ResourceName(String(rawValue.dropFirst(9)))
+      return name.isNative || name.isHugePages || name.isExtended ? .requests(name) : .nothing
     }
-    if rawValue.hasPrefix("limits.") { return .limits(ResourceName(String(rawValue.dropFirst(7)))) }
-    // `cpu`, `memory`, `ephemeral-storage` and `hugepages-*` are short for their requests.
-    return .requests(ResourceName(rawValue))
+    if rawValue.hasPrefix("limits.") {
+      let name = ResourceName(String(rawValue.dropFirst(7)))
+      return name.isNative ? .limits(name) : .nothing
+    }
+    // These are short for their requests; an extended resource has no such short form.
+    let name = ResourceName(rawValue)
+    return name.isNative || name.isHugePages ? .requests(name) : .nothing
+  }
+
+  /// Whether pods are what the counter is about.
+  var countsPods: Bool {
+    if case .nothing = counted { false } else { true }
   }
 
   /// What one pod adds to the counter; a finished one adds nothing.
@@ -26,13 +38,14 @@ extension QuotaKey {
     case .pods: 1
     case .requests(let name): pod.totalRequests.amount(name)
     case .limits(let name): pod.totalLimits.amount(name)
+    case .nothing: 0
     }
   }
 
   /// Whether a quota with this counter refuses containers that say nothing about its resource.
   var mustBeSpecified: Bool {
     switch counted {
-    case .pods: false
+    case .pods, .nothing: false
     case .requests(let name), .limits(let name): name == .cpu || name == .memory
     }
   }
@@ -40,7 +53,7 @@ extension QuotaKey {
   /// Whether every container, init containers included, says something about its resource.
   func isSpecified(by pod: PodSpec) -> Bool {
     switch counted {
-    case .pods: true
+    case .pods, .nothing: true
     case .requests(let name): pod.allContainers.allSatisfy { $0.requests[name] != nil }
     case .limits(let name): pod.allContainers.allSatisfy { $0.limits[name] != nil }
     }
@@ -49,7 +62,7 @@ extension QuotaKey {
   /// `requests.cpu=2`, as refusals print it.
   func text(of amount: Int64) -> String {
     switch counted {
-    case .pods: "\(rawValue)=\(amount)"
+    case .pods, .nothing: "\(rawValue)=\(amount)"
     case .requests(let name), .limits(let name):
       "\(rawValue)=\(quantityText(amount, of: name))"
     }
@@ -127,5 +140,15 @@ extension QuotaScope {
       case .priorityClass(.doesNotExist): .priorityClass(.doesNotExist)
       case .crossNamespacePodAffinity: .crossNamespacePodAffinity
       }
+  }
+}
+
+extension ResourceName {
+  fileprivate var isHugePages: Bool { rawValue.hasPrefix("hugepages-") }
+
+  /// Whether it is a device or the like, named by a domain of its own.
+  fileprivate var isExtended: Bool {
+    rawValue.contains("/") && !rawValue.contains("kubernetes.io/")
+      && !rawValue.hasPrefix("requests.")
   }
 }

@@ -32,9 +32,11 @@ package struct ResourceQuota: Sendable {
     guard matches(pod) else { return nil }
     let unspecified = keys.filter { $0.mustBeSpecified && !$0.isSpecified(by: pod) }
     if !unspecified.isEmpty { return .mustSpecify(quota: name, unspecified) }
+    let counters = keys.filter(\.countsPods)
+    if counters.contains(where: { used[$0] == nil }) {
+      return .statusUnknown(quota: name, counters)
+    }
     let increases = keys.filter { increase($0, pod, old) > 0 }
-    let unknown = increases.filter { used[$0] == nil }
-    if !unknown.isEmpty { return .statusUnknown(quota: name, unknown) }
     let exceeded = increases.filter { key in
       used[key, default: 0].addingSaturated(increase(key, pod, old)) > hard[key, default: 0]
     }
@@ -55,7 +57,7 @@ package struct ResourceQuota: Sendable {
   /// Charges what the pod adds; only the quota's own controller ever gives back.
   package mutating func charge(_ pod: PodSpec, replacing old: PodSpec? = nil) {
     guard matches(pod) else { return }
-    for key in keys {
+    for key in keys where key.countsPods {
       let increase = max(0, increase(key, pod, old))
       used[key] = used[key, default: 0].addingSaturated(increase)
     }

@@ -20,9 +20,14 @@ package struct BalancedAllocation: Sendable {
     }
   }
 
-  /// A score from 0 to 100; nil when the pod asks for nothing, which skips the plugin.
+  /// Whether the plugin is skipped, as the pod asks for nothing of what is scored.
+  package func skips(_ pod: PodDemand) -> Bool {
+    !resources.contains { pod.requested[$0.index] > 0 }
+  }
+
+  /// A score from 0 to 100; nil when the plugin is skipped.
   package func score(_ pod: PodDemand, _ node: Int, _ table: NodeTable) -> Int64? {
-    guard resources.contains(where: { pod.requested[$0.index] > 0 }) else { return nil }
+    if skips(pod) { return nil }
     let after = balance(pod, node, table, counting: 1)
     switch formula {
     case .spread: return after

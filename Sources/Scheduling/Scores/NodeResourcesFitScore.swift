@@ -74,6 +74,11 @@ package struct WeightedResource: Sendable, Hashable {
     resources.firstIndex { !(1...100).contains($0.weight) }
       .map { "scoringStrategy.resources[\($0)].weight" }
   }
+
+  /// Why a strategy can't score at all, in upstream's words; nil if it can.
+  package static func scoringError(for resources: [WeightedResource]) -> String? {
+    resources.isEmpty ? "resources not found" : nil
+  }
 }
 
 extension ResourceName {

@@ -56,6 +56,39 @@ import Testing
     #expect(quotas[0].used == [.pods: 0])
   }
 
+  /// Extended resources are counted under `requests.` alone, and claims and services not at all.
+  @Test(arguments: [
+    ("requests.example.com/fpga", true), ("example.com/fpga", false),
+    ("limits.example.com/fpga", false), ("requests.kubernetes.io/fpga", false),
+    ("requests.hugepages-2Mi", true), ("hugepages-2Mi", true), ("limits.hugepages-2Mi", false),
+    ("ephemeral-storage", true), ("limits.ephemeral-storage", true), ("services", false),
+    ("requests.storage", false), ("count/deployments.apps", false),
+  ])
+  func countersThatPodsAddTo(key: String, counts: Bool) {
+    let names = [
+      "example.com/fpga", "kubernetes.io/fpga", "hugepages-2Mi", "ephemeral-storage", "storage",
+      "services",
+    ]
+    var amounts = ResourceList()
+    for name in names { amounts[ResourceName(name)] = 3 }
+    let pod = PodSpec(requests: amounts, limits: amounts)
+    #expect(QuotaKey(key).usage(of: pod) == (counts ? 3 : 0))
+    let quota = ResourceQuota(name: "q", hard: [QuotaKey(key): 2])
+    #expect((quota.refusal(of: pod) == nil) == !counts)
+  }
+
+  /// A new quota refuses pods until its controller has counted, whatever the pods ask for.
+  @Test func aQuotaWithoutAllItsFiguresRefuses() {
+    let gpus = QuotaKey("requests.example.com/gpu")
+    let hard: [QuotaKey: Int64] = [.pods: 5, gpus: 5, QuotaKey("services"): 5]
+    let pod = PodSpec(containers: [container(100)])
+    let fresh = ResourceQuota(name: "q", hard: hard, used: [.pods: 0])
+    #expect(fresh.refusal(of: pod) == .statusUnknown(quota: "q", [.pods, gpus]))
+    var quotas = [ResourceQuota(name: "q", hard: hard, used: [.pods: 0, gpus: 0])]
+    #expect(admit(pod, chargingTo: &quotas) == nil)
+    #expect(quotas[0].used == [.pods: 1, gpus: 0])
+  }
+
   @Test func hugeAmountsAreRefusedAndDoNotOverflow() {
     let huge = container(.max)
     var quotas = [

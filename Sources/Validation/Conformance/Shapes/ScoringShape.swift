@@ -38,9 +38,8 @@ struct ScoringShape: Decodable {
     _ score: (_ pod: PodDemand, _ node: Int, _ table: NodeTable) -> Int64?
   ) throws -> [String: Int64] {
     try expectMeasurable(nodes.map(\.allocatable))
-    try expectMeasurable(podContainers + existingPods.flatMap(\.containers))
+    let pod = try incomingPod()
     let table = try table()
-    let pod = demand(podContainers)
     var scores: [String: Int64] = [:]
     for (node, name) in nodes.map(\.name).enumerated() {
       // A plugin that skips the pod adds nothing.
@@ -57,6 +56,12 @@ struct ScoringShape: Decodable {
         + existingPods.flatMap { $0.containers.map { ResourceList($0) } }
         + resources.map { ResourceList([$0.name: 0]) }
     )
+  }
+
+  /// What the pod to be scored asks for.
+  func incomingPod() throws -> PodDemand {
+    try expectMeasurable(podContainers + existingPods.flatMap(\.containers))
+    return demand(podContainers)
   }
 
   private func demand(_ containers: [Amounts]) -> PodDemand {

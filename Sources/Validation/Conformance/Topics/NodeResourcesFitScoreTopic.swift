@@ -10,9 +10,10 @@ extension ConformanceTopic {
     }
     let invalid = WeightedResource.invalidField(in: resources)
     try expectEqual(invalid, expected.invalidField, "invalid field")
-    // The API refuses an empty list; without resources every node scores 0.
-    try expectEqual(resources.isEmpty, expected.error != nil, "scoring error")
-    if invalid != nil || resources.isEmpty { return }
+    if invalid != nil { return }
+    let error = WeightedResource.scoringError(for: resources)
+    try expectEqual(error, expected.error, "scoring error")
+    if error != nil, expected.scores == nil { return }
     let scoring = FitScoring(try strategy(inputs), resources, inputs.index)
     let scores = try inputs.scores { pod, node, table in scoring.score(pod, node, table) }
     try expectEqual(scores, try known(expected.scores, "no expected scores"), "scores")

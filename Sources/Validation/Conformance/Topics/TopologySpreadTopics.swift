@@ -7,7 +7,8 @@ extension ConformanceTopic {
     (inputs: FilterInputs, expected: Statuses) in
     var setting = SchedulerCase()
     try setting.add(inputs.nodes)
-    let pod = try inputs.add(to: &setting)
+    let constraints = try inputs.constraints.map { try $0.constraint(.doNotSchedule) }
+    let pod = inputs.pod.add(constraints, to: &setting)
     for other in inputs.existingPods {
       _ = setting.addPod(namespace: other.namespace, rules: .init(labels: other.labels ?? [:]))
     }
@@ -25,14 +26,8 @@ extension ConformanceTopic {
     var setting = SchedulerCase()
     try setting.add(inputs.candidateNodes)
     try setting.add(inputs.otherNodes ?? [])
-    let pod = setting.addPod(
-      namespace: inputs.pod.namespace,
-      nodeSelector: inputs.pod.nodeSelector ?? [:],
-      rules: SchedulingRules(
-        labels: inputs.pod.labels ?? [:],
-        topologySpread: try inputs.constraints.map { try $0.constraint(.scheduleAnyway) }
-      )
-    )
+    let constraints = try inputs.constraints.map { try $0.constraint(.scheduleAnyway) }
+    let pod = inputs.pod.add(constraints, to: &setting)
     for other in inputs.existingPods {
       _ = setting.addPod(namespace: other.namespace, rules: .init(labels: other.labels ?? [:]))
     }
@@ -45,32 +40,37 @@ extension ConformanceTopic {
   }
 }
 
-private struct FilterInputs: Decodable {
-  struct Pod: Decodable {
-    var labels: [String: String]?
-    var namespace: String?
-    var requiredNodeIn: [String: [String]]?
-    var nodeSelector: [String: String]?
-  }
+/// The pod to be placed, in both topics.
+private struct SpreadingPod: Decodable {
+  var labels: [String: String]?
+  var namespace: String?
+  /// Required node affinity: the values allowed for each label.
+  var requiredNodeIn: [String: [String]]?
+  var nodeSelector: [String: String]?
 
-  var pod: Pod
-  var constraints: [SpreadConstraintShape]
-  var nodes: [SchedulerNodeShape]
-  var existingPods: [SpreadPodShape]
-
-  func add(to setting: inout SchedulerCase) throws -> Int {
-    let allowed = (pod.requiredNodeIn ?? [:]).sorted { $0.key < $1.key }
+  func add(
+    _ constraints: [TopologySpreadConstraint],
+    to setting: inout SchedulerCase
+  ) -> Int {
+    let allowed = (requiredNodeIn ?? [:]).sorted { $0.key < $1.key }
     let term = allowed.map { LabelRequirement(key: $0.key, comparison: .isIn, values: $0.value) }
     return setting.addPod(
-      namespace: pod.namespace,
-      nodeSelector: pod.nodeSelector ?? [:],
+      namespace: namespace,
+      nodeSelector: nodeSelector ?? [:],
       rules: SchedulingRules(
-        labels: pod.labels ?? [:],
+        labels: labels ?? [:],
         nodeAffinity: NodeAffinity(required: term.isEmpty ? [] : [term]),
-        topologySpread: try constraints.map { try $0.constraint(.doNotSchedule) }
+        topologySpread: constraints
       )
     )
   }
+}
+
+private struct FilterInputs: Decodable {
+  var pod: SpreadingPod
+  var constraints: [SpreadConstraintShape]
+  var nodes: [SchedulerNodeShape]
+  var existingPods: [SpreadPodShape]
 }
 
 private struct Statuses: Decodable {
@@ -78,13 +78,7 @@ private struct Statuses: Decodable {
 }
 
 private struct ScoreInputs: Decodable {
-  struct Pod: Decodable {
-    var labels: [String: String]?
-    var namespace: String?
-    var nodeSelector: [String: String]?
-  }
-
-  var pod: Pod
+  var pod: SpreadingPod
   var constraints: [SpreadConstraintShape]
   var candidateNodes: [SchedulerNodeShape]
   var otherNodes: [SchedulerNodeShape]?
