@@ -17,6 +17,10 @@ import Testing
     try check("consulting-portfolio", "--replications", "3")
   }
 
+  @Test func summaryOfTheSharedQuota() throws {
+    try check("shared-quota", "--replications", "3")
+  }
+
   @Test func summaryOfTheSchedulingRules() throws {
     try check("scheduling-rules", "--replications", "3")
   }

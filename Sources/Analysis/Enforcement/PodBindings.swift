@@ -69,7 +69,9 @@ private struct PodFates {
     case .deniedByLimitRange: bindings.append((.limitRange, nil, 0))
     case .suspended: break
     case .unschedulable, .running, .completed, .preempted:
-      if placement.node == nil || !placement.reason.isEmpty,
+      // The reason of a workload that its queue displaced tells of its end, not of a wait.
+      let tellsOfWait = !placement.reason.isEmpty && !placement.reason.hasPrefix("preempted")
+      if placement.node == nil || tellsOfWait,
         deployment.plan.pods[pod].replaces == nil,
         let waited = deployment.waited(PodID(pod), until: horizon),
         placement.node == nil || waited > .zero
