@@ -64,9 +64,10 @@ package struct NodeUtilization: Sendable, Equatable {
     }
   }
 
-  /// Nil if the node has none of a resource that counts.
+  /// Nil if the node has no cpu or no memory although those count.
   ///
-  /// The number of GPUs is nil for a node that is not known as a GPU node.
+  /// The number of GPUs is nil for a node that is not known as a GPU node, and 0 where they are not
+  /// ready yet: such a node counts as unused, so that it can go.
   package init?(
     cpu allocatableCPU: Int64,
     memory allocatableMemory: Int64,
@@ -75,10 +76,7 @@ package struct NodeUtilization: Sendable, Equatable {
     ignoring: Ignoring = Ignoring()
   ) {
     if let allocatableGPU {
-      guard let share = requestedShare(of: allocatableGPU, \.gpu, pods, ignoring) else {
-        return nil
-      }
-      gpu = share
+      gpu = requestedShare(of: allocatableGPU, \.gpu, pods, ignoring) ?? 0
       return
     }
     guard let cpu = requestedShare(of: allocatableCPU, \.cpu, pods, ignoring),

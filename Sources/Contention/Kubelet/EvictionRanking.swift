@@ -26,7 +26,7 @@ package struct EvictionCandidate: Sendable {
   }
 
   /// Whether the kubelet never evicts it.
-  var isCritical: Bool { isStatic || priority >= 2_000_000_000 }
+  var isCritical: Bool { isStatic || priority >= OOMClass.criticalPriority }
 
   /// What it uses above its request, or uses at all where there are no requests.
   fileprivate func measure(_ signal: EvictionSignal) -> Int128? {

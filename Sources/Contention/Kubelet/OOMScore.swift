@@ -3,8 +3,10 @@ package enum OOMClass: Sendable {
   case guaranteed
   case burstable
   case bestEffort
-  /// Of static pods, mirror pods and priorities from 2,000,000,000 on.
+  /// Of static pods, mirror pods and priorities from `criticalPriority` on.
   case nodeCritical
+
+  package static let criticalPriority: Int64 = 2_000_000_000
 }
 
 /// The `oom_score_adj` of a container: who dies first when a node runs out of memory.

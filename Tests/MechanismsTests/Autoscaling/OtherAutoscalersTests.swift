@@ -79,6 +79,15 @@ import Testing
     #expect(NodeUtilization(cpu: 0, memory: 1000, pods: []) == nil)
   }
 
+  @Test func unreadyGPUsCountAsUnused() throws {
+    // The driver is not up yet: whatever its cpu is asked for, the node may go.
+    let pods = [ResidentPod(cpu: 900, memory: 900)]
+    let found = try #require(NodeUtilization(cpu: 1000, memory: 1000, gpu: 0, pods: pods))
+    #expect(found.share == 0)
+    #expect(found.isBelow())
+    #expect(NodeUtilization(cpu: 1000, memory: 0, pods: pods) == nil)
+  }
+
   @Test func balancedApproval() {
     // 10 % of the cost for 20 % of the disruption is exactly one half.
     #expect(approves(savings: 10, ofTotalCost: 100, disruption: 4, ofTotalDisruption: 20, k: 2))

@@ -63,9 +63,21 @@ import Testing
     #expect(throws: CohortTreeError.negative(node: "b", Trees.cpu)) {
       try CohortTree(queues: [Trees.queue("b", nominal: 1, lending: -1)])
     }
-    #expect(throws: CohortTreeError.tooLarge) {
-      try CohortTree(queues: [a, Trees.queue("b", nominal: .max)])
-    }
+  }
+
+  /// Kueue's own table has a queue that lends 1E of cpu, more thousandths than 64 bits hold.
+  @Test func quotasBeyondAllBoundsStayAtTheBound() throws {
+    var tree = try CohortTree(
+      queues: [
+        Trees.queue("a", nominal: 0), Trees.queue("b", nominal: .max),
+        Trees.queue("c", nominal: .max, borrowing: .max, lending: .max),
+      ]
+    )
+    #expect(tree.available(to: 0, 0) == .max)
+    tree.charge(try #require(tree.usage([Trees.cpu: 1000])), to: 0)
+    // 1000 · 1000 ÷ (2⁶³ − 1), rounded up.
+    #expect(tree.dominantShare(of: 0).reported == 1)
+    #expect(tree.available(to: 2, 0) == .max - 1000)
   }
 
   @Test func depthAndOverflowAreNoTrap() throws {

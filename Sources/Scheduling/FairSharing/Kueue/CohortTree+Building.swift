@@ -3,7 +3,8 @@ package import Domain
 extension CohortTree {
   /// Builds a tree in which nothing is used yet.
   ///
-  /// Flavors of resources are counted if a quota names them or they are `others`.
+  /// Flavors of resources are counted if a quota names them or they are `others`. Quotas beyond
+  /// what 64 bits hold together stay at that bound, as good as unlimited.
   ///
   /// - Complexity: O(nodes × flavors of resources), and the depth of the tree for each.
   package init(
@@ -32,22 +33,14 @@ extension CohortTree {
     usage = [Int64](repeating: 0, count: parents.count * flavorResources.count)
   }
 
-  /// The bound below which no sum of quotas or of usage can overflow.
-  static var largestTotal: Int64 { 1 << 61 }
-
   private static func check(
     _ quotas: [[FlavorResource: FlavorQuota]],
     names: [String]
   ) throws(CohortTreeError) {
-    var total: Int64 = 0
     for (member, name) in zip(quotas, names) {
       for (flavorResource, quota) in member.sorted(by: { $0.key < $1.key }) {
         let amounts = [quota.nominal, quota.borrowingLimit ?? 0, quota.lendingLimit ?? 0]
         if amounts.contains(where: { $0 < 0 }) { throw .negative(node: name, flavorResource) }
-        for amount in amounts.prefix(2) {
-          guard amount <= largestTotal - total else { throw .tooLarge }
-          total += amount
-        }
       }
     }
   }
@@ -77,9 +70,10 @@ extension CohortTree {
     let queueCount = shape.parents.count - shape.cohorts.count
     return shape.cohorts.indices.flatMap { cohort in
       ranges.map { range in
-        range.reduce(0) { sum, flavorResource in
-          sum
-            + limits.potential(queueCount + cohort, flavorResource, width: width, shape.parents)
+        range.reduce(Int64(0)) { sum, flavorResource in
+          sum.addingSaturated(
+            limits.potential(queueCount + cohort, flavorResource, width: width, shape.parents)
+          )
         }
       }
     }
@@ -187,7 +181,7 @@ extension NodeQuotas {
         if let lending = quota?.lendingLimit { local[here] = max(0, subtree[here] - lending) }
         guard shape.parents[node] >= 0 else { continue }
         let above = shape.parents[node] * width + flavorResource
-        subtree[above] += subtree[here] - local[here]
+        subtree[above] = subtree[above].addingSaturated(subtree[here] - local[here])
         if isDefined[here] { isDefined[above] = true }
       }
     }
@@ -200,11 +194,12 @@ extension NodeQuotas {
     var (best, locals, node) = (Int64.max, Int64(0), node)
     while true {
       let here = node * width + flavorResource
-      guard parents[node] >= 0 else { return min(best, locals + subtree[here]) }
+      guard parents[node] >= 0 else { return min(best, locals.addingSaturated(subtree[here])) }
       if borrowing[here] != Self.unlimited {
-        best = min(best, locals + subtree[here] + borrowing[here])
+        let reach = locals.addingSaturated(subtree[here]).addingSaturated(borrowing[here])
+        best = min(best, reach)
       }
-      locals += local[here]
+      locals = locals.addingSaturated(local[here])
       node = parents[node]
     }
   }

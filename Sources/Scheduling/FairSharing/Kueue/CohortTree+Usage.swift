@@ -35,7 +35,7 @@ extension CohortTree {
       locals = locals.addingSaturated(max(0, local.subtractingSaturated(used)))
       if limits.borrowing[here] != NodeQuotas.unlimited {
         let stored = limits.subtree[here] - local - max(0, used.subtractingSaturated(local))
-        best = min(best, locals.addingSaturated(stored + limits.borrowing[here]))
+        best = min(best, locals.addingSaturated(stored.addingSaturated(limits.borrowing[here])))
       }
       node = parents[node]
     }
@@ -86,11 +86,11 @@ extension CohortTree {
 
   /// Numbers amounts by flavor and resource as this tree does.
   ///
-  /// Nil if one is negative or too large, or not 0 where the tree doesn't count.
+  /// Nil if one is negative or above 2⁶¹, or not 0 where the tree doesn't count.
   package func usage(_ amounts: [FlavorResource: Int64]) -> QuotaUsage? {
     var entries: [QuotaUsage.Entry] = []
     for (name, amount) in amounts.sorted(by: { $0.key < $1.key }) where amount != 0 {
-      guard let number = flavorResources.firstIndex(of: name), 0..<Self.largestTotal ~= amount
+      guard let number = flavorResources.firstIndex(of: name), 0..<(1 << 61) ~= amount
       else { return nil }
       entries.append(QuotaUsage.Entry(flavorResource: number, amount: amount))
     }

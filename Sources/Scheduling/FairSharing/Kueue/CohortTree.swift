@@ -95,7 +95,5 @@ package enum CohortTreeError: Error, Equatable, Sendable {
   /// The names of cohorts each of which is the parent of the one before.
   case cycle([String])
   case negative(node: String, FlavorResource)
-  /// All quotas together, or all usage, pass 2⁶¹.
-  case tooLarge
   case unknownQueue(String)
 }

@@ -23,9 +23,9 @@ struct KueueTreeInputs: Decodable {
   }
 
   struct Quota: Decodable {
-    var nominal: Int64
-    var borrowingLimit: Int64?
-    var lendingLimit: Int64?
+    var nominal: UnboundedAmount
+    var borrowingLimit: UnboundedAmount?
+    var lendingLimit: UnboundedAmount?
   }
 
   /// The tree, which counts the given flavors of resources as well.
@@ -59,12 +59,24 @@ struct KueueTreeInputs: Decodable {
     var amounts: [FlavorResource: FlavorQuota] = [:]
     for (name, quota) in quotas ?? [:] {
       amounts[try FlavorResource(case: name)] = FlavorQuota(
-        nominal: quota.nominal,
-        borrowingLimit: quota.borrowingLimit,
-        lendingLimit: quota.lendingLimit
+        nominal: quota.nominal.value,
+        borrowingLimit: quota.borrowingLimit?.value,
+        lendingLimit: quota.lendingLimit?.value
       )
     }
     return amounts
+  }
+}
+
+/// An amount of which Kueue may have more than 64 bits hold, such as 1E of cpu in thousandths; the
+/// largest integer stands for all of those.
+struct UnboundedAmount: Decodable {
+  var value: Int64
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let isBeyond = try container.decode(Double.self) >= 0x1p63
+    value = isBeyond ? .max : try container.decode(Int64.self)
   }
 }
 

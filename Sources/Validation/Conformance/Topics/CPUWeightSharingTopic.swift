@@ -25,11 +25,11 @@ private struct SharingInputs: Decodable {
   var capacityMilli: Int64
   var groups: [Group]
 
-  /// Throws unless a machine could look like that.
+  /// Throws unless a machine could look like that; weights may be the shares of cgroup v1.
   func check() throws {
     let most: Int64 = 1_000_000_000
     guard 1...most ~= capacityMilli, groups.count <= 1000,
-      groups.allSatisfy({ 1...10_000 ~= $0.weight && 0...most ~= $0.demandMilli }),
+      groups.allSatisfy({ 1...262_144 ~= $0.weight && 0...most ~= $0.demandMilli }),
       Set(groups.map(\.name)).count == groups.count
     else { throw Mismatch(description: "no machine has such groups") }
   }

@@ -16,8 +16,8 @@ extension ConformanceTopic {
         mirrorPods: inputs.ignoreMirrorPods == true
       )
     )
-    let utilization = try known(found, "the node has none of a resource")
-    try expected.compare(utilization)
+    if let error = expected.error { return try expected.expectFailure(error, found) }
+    try expected.compare(try known(found, "the node has none of a resource"))
   }
 }
 
@@ -46,6 +46,7 @@ private struct UtilizationInputs: Decodable {
     var terminatingSeconds: Int64?
     var terminatingForSeconds: Int64?
     var deletionAgeSeconds: Int64?
+    var deletedSecondsAgo: Int64?
     var secondsSinceDeletion: Int64?
     var gracePeriodSeconds: Int64?
 
@@ -61,7 +62,8 @@ private struct UtilizationInputs: Decodable {
     }
 
     private var sinceDeletion: Int64? {
-      terminatingSeconds ?? terminatingForSeconds ?? deletionAgeSeconds ?? secondsSinceDeletion
+      terminatingSeconds ?? terminatingForSeconds ?? deletionAgeSeconds ?? deletedSecondsAgo
+        ?? secondsSinceDeletion
     }
 
     private func residentKind() throws -> ResidentPod.Kind {
@@ -96,6 +98,15 @@ private struct UtilizationExpected: Decodable {
   var cpu: [Int64]?
   var memory: [Int64]?
   var gpu: [Int64]?
+  /// That there is no answer, because the node has no cpu or no memory; the word is the case's own.
+  var error: String?
+
+  func expectFailure(_ error: String, _ found: NodeUtilization?) throws {
+    guard !error.isEmpty, utilization ?? cpu ?? memory ?? gpu == nil else {
+      throw Mismatch(description: "both an answer and a failure are expected")
+    }
+    if let found { throw Mismatch(description: "found \(found.share), expected \(error)") }
+  }
 
   func compare(_ found: NodeUtilization) throws {
     try compare(found.share, utilization, "utilization")

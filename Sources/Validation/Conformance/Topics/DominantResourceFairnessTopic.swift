@@ -15,6 +15,7 @@ extension ConformanceTopic {
         )
       }
     )
+    guard !expected.tasks.isEmpty else { throw Mismatch(description: "no tasks are expected") }
     let tasks = Dictionary(zip(names, division.tasks), uniquingKeysWith: +)
     for (name, count) in expected.tasks { try expectEqual(tasks[name], count, "tasks of \(name)") }
     if let order = expected.order {

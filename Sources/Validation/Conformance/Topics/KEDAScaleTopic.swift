@@ -13,7 +13,7 @@ extension ConformanceTopic {
       initialCooldown: try duration(seconds: inputs.initialCooldownSeconds ?? 0)
     )
     let replicas = scaler.replicas(
-      isActive: inputs.active,
+      isActive: try inputs.isActive(),
       current: inputs.current,
       sinceLastActive: try inputs.secondsSinceLastActive.map { try duration(seconds: $0) },
       sinceCreation: try duration(seconds: inputs.secondsSinceCreation)
@@ -23,7 +23,14 @@ extension ConformanceTopic {
 }
 
 private struct KEDAInputs: Decodable {
-  var active: Bool
+  struct Trigger: Decodable {
+    var value: Double
+    var activationThreshold: Double?
+  }
+
+  var active: Bool?
+  /// What `active` follows from, where a case leaves that open.
+  var triggers: [Trigger]?
   var current: Int
   var min: Int?
   var max: Int?
@@ -32,6 +39,15 @@ private struct KEDAInputs: Decodable {
   var initialCooldownSeconds: Int64?
   var secondsSinceLastActive: Int64?
   var secondsSinceCreation: Int64
+
+  func isActive() throws -> Bool {
+    guard let triggers else { return try known(active, "inputs.active is missing") }
+    let found = Autoscaling.isActive(
+      triggers.map { ($0.value, $0.activationThreshold ?? 0) }
+    )
+    try expectEqual(active ?? found, found, "active")
+    return found
+  }
 }
 
 private struct KEDAExpected: Decodable {

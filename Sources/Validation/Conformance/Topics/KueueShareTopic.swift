@@ -5,6 +5,7 @@ extension ConformanceTopic {
   /// Dominant resource shares of cluster queues and cohorts.
   static let kueueShare = ConformanceTopic("kueue_drs") {
     (inputs: KueueShareInputs, expected: KueueShareExpected) in
+    guard !expected.shares.isEmpty else { throw Mismatch(description: "no share is expected") }
     let requested = inputs.requestedByEveryNode ?? [:]
     var tree = try inputs.quotas.tree(counting: Array(inputs.usage.values) + [requested])
     for (name, amounts) in inputs.usage {

@@ -9,7 +9,7 @@ extension ConformanceTopic {
     ]
     let kind = try known(classes[inputs.qos], "unknown QoS class '\(inputs.qos)'")
     let adjustment = Contention.oomScoreAdjustment(
-      inputs.nodeCritical == true ? .nodeCritical : kind,
+      inputs.isNodeCritical ? .nodeCritical : kind,
       request: inputs.memoryRequest,
       capacity: inputs.memoryCapacity
     )
@@ -22,6 +22,15 @@ private struct OOMInputs: Decodable {
   var memoryRequest: Int64
   var memoryCapacity: Int64
   var nodeCritical: Bool?
+  // What makes a pod critical, where a case does not draw the conclusion.
+  var priority: Int64?
+  var `static`: Bool?
+  var mirror: Bool?
+
+  var isNodeCritical: Bool {
+    nodeCritical == true || priority ?? 0 >= OOMClass.criticalPriority || self.static == true
+      || mirror == true
+  }
 }
 
 private struct OOMExpected: Decodable {

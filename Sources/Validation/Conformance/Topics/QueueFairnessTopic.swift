@@ -27,7 +27,9 @@ extension ConformanceTopic {
           )
         }
       )
-      for (name, amount) in try known(expected.deserved, "expected.deserved is missing") {
+      let wanted = try known(expected.deserved, "expected.deserved is missing")
+      guard !wanted.isEmpty else { throw Mismatch(description: "nothing is expected") }
+      for (name, amount) in wanted {
         let queue = try known(queues.firstIndex { $0.name == name }, "no queue '\(name)'")
         let tolerance = rounding * max(1, amount.magnitude)
         try expectClose(deserved[queue][0], amount, within: tolerance, "deserved of \(name)")
