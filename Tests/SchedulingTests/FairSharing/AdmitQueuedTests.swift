@@ -51,7 +51,7 @@ import Testing
   @Test func setAsideForTheNextOne() throws {
     let histories = try follow(
       [Trees.queue("a", in: nil, nominal: 8)],
-      [(0, 4, 9, 0, 100), (0, 8, 5, 0, nil), (0, 9, 5, 0, nil), (0, 4, 0, 0, 200)]
+      [(0, 4, 9, 0, 100), (0, 8, 5, 0, nil), (0, 9, 5, 0, nil), (0, 4, 5, 0, 200)]
     )
     #expect(spans(histories[0]) == [[0, 0, nil]])
     #expect(spans(histories[1]) == [[0, 200, nil]])
