@@ -158,11 +158,12 @@ import Testing
     // more important pod goes, whom no budget protects.
     var guarded = pod(cpu: 700, namespace: 0)
     guarded.rules.labels = ["app": "guarded"]
+    var open = pod(cpu: 700, priority: 1)
+    open.rules.mayPreempt = false
     var plan = Plans.plan(
       nodes: (0..<3).map { _ in Plans.node(cpu: 1000) },
       pods: [
-        guarded, guarded, guarded, pod(cpu: 700, priority: 1),
-        pod(cpu: 700, priority: 10, from: 60),
+        guarded, guarded, guarded, open, pod(cpu: 700, priority: 10, from: 60),
       ],
       quota: [.requests(.cpu): 1400]
     )
@@ -181,12 +182,13 @@ import Testing
   @Test func aBrokenPromiseMakesRoom() {
     // The victim of the important pod is gone at 90 s. That pod has failed four times, at 60, 70,
     // 75 and 85 s, woken by the small ones, and is backing off until 93 s when it is deleted. The
-    // last pod had to respect its promise at 90 s; it is woken, and not left until 400 s.
+    // last pod had to respect its promise at 90 s; it is woken, and not left until 400 s. The
+    // victim's replacement is over by then.
     let small = [40, 45, 55].map { pod(cpu: 100, priority: 20, to: $0) }
     let plan = Plans.plan(
       nodes: [Plans.node(cpu: 1000)],
       pods: [
-        pod(cpu: 700, to: 95), pod(cpu: 700, priority: 10, from: 60, to: 92),
+        pod(cpu: 700, to: 91), pod(cpu: 700, priority: 10, from: 60, to: 92),
         pod(cpu: 500, from: 80, to: 3000),
       ] + small
     )
