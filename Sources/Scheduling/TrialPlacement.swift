@@ -15,9 +15,9 @@ package func refusals(_ admissions: [Admission]) -> [PodPlacement] {
 /// Tries whether the admitted pods of one cluster find nodes if all of them exist at once.
 ///
 /// By priority, then in creation order, again as long as pods that fitted nowhere may follow others
-/// to which they are drawn. Nobody is preempted. If every pod finds a node at the first attempt,
-/// these are the nodes that `place` binds them to at bring-up. Only the placements of these pods
-/// are written, and only outcome, node and reason.
+/// to which they are drawn. Nobody is preempted. Under the default profile, if every pod finds a
+/// node at the first attempt, these are the nodes that `place` binds them to at bring-up. Only the
+/// placements of these pods are written, and only outcome, node and reason.
 package func schedule(
   _ cluster: Int,
   of plan: DeploymentPlan,

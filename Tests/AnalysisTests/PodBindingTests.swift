@@ -140,6 +140,25 @@ import Testing
     #expect(records.map(\.boundSeconds) == [3000 + 2940, 0])
   }
 
+  /// One of two goes while one may be missing; that a third is to come later changes nothing.
+  @Test func budgetsDontMissPodsBeforeTheirTime() {
+    let records = enforcement { deployment in
+      deployment.plan.namespaces[0].disruptionBudgets = [
+        PodDisruptionBudget(name: "one", selector: LabelSelector(), bound: .maxUnavailable(1))
+      ]
+      deployment.placements[0].outcome = .preempted
+      deployment.placements[0].terminatingAt = SimTime.start + .seconds(600)
+      deployment.placements[0].preemptedBy = PodID(2)
+      var late = deployment.plan.pods[1]
+      late.createdAt = SimTime.start + .seconds(1200)
+      var placement = deployment.placements[1]
+      placement.boundAt = late.createdAt
+      deployment.plan.pods.append(late)
+      deployment.placements.append(placement)
+    }
+    #expect(records.map(\.rule) == [.preemption])
+  }
+
   /// A pod that is there for half of the measured window is charged for half its requests.
   @Test func requestsCostForAsLongAsThePodIsThere() throws {
     func usage(_ change: (inout PodPlacement) -> Void) throws -> Int64 {

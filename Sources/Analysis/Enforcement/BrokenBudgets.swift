@@ -25,12 +25,6 @@ private func victims(
   _ plan: DeploymentPlan,
   _ placements: [PodPlacement]
 ) -> [Int] {
-  let wanted = pods.count { plan.pods[$0].replaces == nil }
-  let demanded =
-    switch budget.bound {
-    case .minAvailable(let count): count
-    case .maxUnavailable(let count): wanted - count
-    }
   return pods.filter { victim in
     guard placements[victim].outcome == .preempted, let end = placements[victim].terminatingAt
     else { return false }
@@ -41,6 +35,22 @@ private func victims(
       // Of those that go at one instant the first in the plan goes first.
       return other > end || (other == end && pod > victim)
     }
-    return left < demanded
+    switch budget.bound {
+    case .minAvailable(let count): return left < count
+    case .maxUnavailable(let count):
+      return left < wantedReplicas(of: plan, among: pods, at: end) - count
+    }
   }
+}
+
+/// How many pods there were to be at an instant; one and those made in its place are one.
+private func wantedReplicas(of plan: DeploymentPlan, among pods: [Int], at time: SimTime) -> Int {
+  var lines: Set<Int> = []
+  for pod in pods
+  where plan.pods[pod].createdAt <= time && time < plan.pods[pod].deletedAt ?? .never {
+    var first = pod
+    while let replaced = plan.pods[first].replaces { first = replaced.index }
+    lines.insert(first)
+  }
+  return lines.count
 }

@@ -148,7 +148,7 @@ struct ControlPlane: ~Copyable {
 
   private mutating func fail(_ pod: Int) {
     let diagnosis = scheduler.diagnose(pod)
-    let budgets = currentBudgets()
+    let budgets = scheduler.mayFindVictims(for: pod) ? currentBudgets() : []
     let outcome = scheduler.preempt(
       for: pod,
       diagnosis,
@@ -211,7 +211,7 @@ struct ControlPlane: ~Copyable {
     queue.activate(
       pod,
       priority: scheduler.model.kinds[records[pod].kind].priority,
-      arrival: records[pod].createdAt.nanoseconds
+      arrival: records[pod].queuedAt.nanoseconds
     )
   }
 }

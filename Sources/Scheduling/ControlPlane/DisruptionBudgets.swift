@@ -9,7 +9,8 @@ struct PlannedBudget {
 extension ControlPlane {
   /// How many pods of each budget may go at this instant, as the disruption controller counts.
   ///
-  /// Pods that run and aren't ending are healthy; those that wait are expected to be.
+  /// Pods that run and aren't ending are healthy. Those that wait are expected to be, and so are
+  /// those that admission refused: it is the controllers' replicas that count.
   func currentBudgets() -> [DisruptionBudget] {
     disruptionBudgets.map { planned in
       var expected = 0
@@ -21,8 +22,8 @@ extension ControlPlane {
         else { continue }
         switch record.stage {
         case .bound: (expected, healthy) = (expected + 1, healthy + 1)
-        case .active, .backingOff, .unschedulable: expected += 1
-        case .planned, .refused, .terminating, .gone: break
+        case .active, .backingOff, .unschedulable, .refused: expected += 1
+        case .planned, .terminating, .gone: break
         }
       }
       let desired =

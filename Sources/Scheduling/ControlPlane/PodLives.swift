@@ -45,6 +45,7 @@ extension ControlPlane {
       return refuse(pod, refusal)
     }
     records[pod].refusedBy = nil
+    records[pod].queuedAt = now
     activate(pod)
   }
 
@@ -97,10 +98,19 @@ extension ControlPlane {
     case .active, .backingOff, .unschedulable:
       if records[pod].stage == .backingOff { unsettled -= 1 }
       queue.removeSetAside(pod, ofKind: records[pod].kind)
-      scheduler.clearNomination(of: pod)
       leave(pod)
+      breakPromise(to: pod)
       release(pod)
     }
+  }
+
+  /// Others of the same or a lower priority were judged as if the pod were on its promised node
+  /// already; for them it is as if it left that node.
+  private mutating func breakPromise(to pod: Int) {
+    guard scheduler.nominations.slot(of: pod) != nil else { return }
+    scheduler.clearNomination(of: pod)
+    let kind = records[pod].kind
+    wake(forEventOf: kind, .deleted, priorities: ...scheduler.model.kinds[kind].priority)
   }
 
   /// A pod that never ran is gone as soon as it is deleted.
@@ -150,9 +160,14 @@ extension ControlPlane {
   ///
   /// As upstream's queueing hints: room is only made by a pod that goes; pods that match a rule
   /// about other pods help by coming or by going, whichever the rule wants.
-  mutating func wake(forEventOf kind: Int, _ event: PodEvent) {
+  mutating func wake(
+    forEventOf kind: Int,
+    _ event: PodEvent,
+    priorities: PartialRangeThrough<Int> = ...Int.max
+  ) {
     guard !queue.unschedulable.isEmpty, event == .deleted || queue.waitsForOthers else { return }
-    for waiting in queue.unschedulable.keys.sorted() {
+    for waiting in queue.unschedulable.keys.sorted()
+    where priorities.contains(scheduler.model.kinds[waiting].priority) {
       let helped = hints(for: waiting, eventOf: kind, event)
       guard !helped.isEmpty else { continue }
       for pod in queue.takeSetAside(ofKind: waiting) {

@@ -24,6 +24,8 @@ struct PodRecord {
   /// Its number in the scheduler's books; they are numbered alike.
   var stage = Stage.planned
   var createdAt = SimTime.never
+  /// When admission let it in; pods of one priority are tried in this order.
+  var queuedAt = SimTime.never
   var boundAt = SimTime.never
   var failedAt = SimTime.never
   var terminatingAt = SimTime.never

@@ -25,15 +25,6 @@ package func resourceShortages(
   }
 }
 
-/// Whether the node has room for the pod.
-func nodeResourcesFit(_ pod: PodDemand, _ node: Int, _ table: NodeTable) -> Bool {
-  for resource in pod.asked {
-    let free = table.allocatable(resource, of: node) - table.requested(resource, of: node)
-    if pod.requested[resource] > free { return false }
-  }
-  return true
-}
-
 /// The scheduler's words for a shortage.
 func insufficientReason(_ resource: ResourceName) -> String {
   resource == .pods ? "Too many pods" : "Insufficient \(resource.rawValue)"

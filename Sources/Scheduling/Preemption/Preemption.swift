@@ -24,7 +24,7 @@ extension ClusterScheduler {
     if let obstacle = obstacle(to: pod) { return .helpless(message: "preemption: \(obstacle)") }
     let open = diagnosis.candidateCount
     let offset = open > 0 ? Int.random(in: 0..<open, using: &generator) : 0
-    guard open > 0, books.priorities.hasAny(below: model.kinds[kind(of: pod)].priority) else {
+    guard open > 0, mayFindVictims(for: pod) else {
       clearNomination(of: pod)
       return .helpless(message: helplessMessage(nodes: open))
     }
@@ -38,6 +38,11 @@ extension ClusterScheduler {
     clearNomination(of: pod)
     let text = counts.text(nodes: model.catalog.nodeCount)
     return .helpless(message: "preemption: \(text)")
+  }
+
+  /// Whether any pod on any node is less important.
+  func mayFindVictims(for pod: Int) -> Bool {
+    books.priorities.hasAny(below: model.kinds[kind(of: pod)].priority)
   }
 
   /// The words where there is nobody less important anywhere; made once for each number of nodes.

@@ -188,7 +188,9 @@ struct KueueReplay: ~Copyable {
       case .admit: admit(decision.request.id)
       case .preempt(let targets):
         for target in targets where !target.workload.isEvicted { preempt(target.workload.id) }
-      case .skip, .wait: break
+      // It no longer stands before others of its queue.
+      case .wait: isStalled = false
+      case .skip: break
       }
     }
     if delays.writesReasons { for decision in decisions { writeReason(decision) } }

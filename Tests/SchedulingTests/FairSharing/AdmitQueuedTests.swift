@@ -47,6 +47,18 @@ import Testing
     #expect(spans(histories[2]) == [[20, 20, nil]], "a smaller one may pass")
   }
 
+  /// What can't be admitted doesn't hold up what comes behind it at the same instant.
+  @Test func setAsideForTheNextOne() throws {
+    let histories = try follow(
+      [Trees.queue("a", in: nil, nominal: 8)],
+      [(0, 4, 9, 0, 100), (0, 8, 5, 0, nil), (0, 9, 5, 0, nil), (0, 4, 5, 0, 200)]
+    )
+    #expect(spans(histories[0]) == [[0, 0, nil]])
+    #expect(spans(histories[1]) == [[0, 200, nil]])
+    #expect(histories[2].stays.isEmpty)
+    #expect(spans(histories[3]) == [[0, 0, nil]])
+  }
+
   /// A borrower goes when the owner comes, holds its quota for 30 s more, and comes back when the
   /// owner has gone.
   @Test func reclaimedAndAdmittedAgain() throws {

@@ -153,6 +153,52 @@ import Testing
     #expect(place(plan).placements[0].preemptedBy == PodID(2))
   }
 
+  @Test func podsThatQuotaRefusesAreMissedByTheirBudget() {
+    // Three replicas of which quota lets in two, and one may be missing: it is already. So the
+    // more important pod goes, whom no budget protects.
+    var guarded = pod(cpu: 700, namespace: 0)
+    guarded.rules.labels = ["app": "guarded"]
+    var open = pod(cpu: 700, priority: 1)
+    open.rules.mayPreempt = false
+    var plan = Plans.plan(
+      nodes: (0..<3).map { _ in Plans.node(cpu: 1000) },
+      pods: [
+        guarded, guarded, guarded, open, pod(cpu: 700, priority: 10, from: 60),
+      ],
+      quota: [.requests(.cpu): 1400]
+    )
+    plan.namespaces[0].disruptionBudgets = [
+      PodDisruptionBudget(
+        name: "one",
+        selector: LabelSelector(matchLabels: ["app": "guarded"]),
+        bound: .maxUnavailable(1)
+      )
+    ]
+    let placements = place(plan).placements
+    #expect(placements[2].outcome == .deniedByQuota)
+    #expect(placements[3].preemptedBy == PodID(4))
+  }
+
+  @Test func aBrokenPromiseMakesRoom() {
+    // The victim of the important pod is gone at 90 s. That pod has failed four times, at 60, 70,
+    // 75 and 85 s, woken by the small ones, and is backing off until 93 s when it is deleted. The
+    // last pod had to respect its promise at 90 s; it is woken, and not left until 400 s. The
+    // victim's replacement is over by then.
+    let small = [40, 45, 55].map { pod(cpu: 100, priority: 20, to: $0) }
+    let plan = Plans.plan(
+      nodes: [Plans.node(cpu: 1000)],
+      pods: [
+        pod(cpu: 700, to: 91), pod(cpu: 700, priority: 10, from: 60, to: 92),
+        pod(cpu: 500, from: 80, to: 3000),
+      ] + small
+    )
+    let placements = place(plan).placements
+    #expect(placements[0].preemptedBy == PodID(1))
+    #expect(placements[1].boundAt == nil)
+    let boundAt = seconds(placements[2].boundAt) ?? 0
+    #expect(boundAt > 92 && boundAt < 100)
+  }
+
   @Test func quotaComesBackWhenPodsAreGone() {
     let plan = Plans.plan(
       nodes: [Plans.node(cpu: 8000)],
@@ -166,6 +212,21 @@ import Testing
     // One at a time: the second is let in when the first is gone, the third never.
     #expect(placements.map(\.outcome) == [.completed, .running, .deniedByQuota])
     #expect((seconds(placements[1].boundAt) ?? 0).rounded(.down) == 130)
+  }
+
+  @Test func podsQueueUpWhenQuotaLetsThemIn() {
+    // When the first pod is gone there is quota for the second and room for one of the two that
+    // wait. The third has waited for the scheduler since 50 s, the second not before 130 s.
+    let plan = Plans.plan(
+      nodes: [Plans.node(cpu: 1000)],
+      pods: [
+        pod(cpu: 600, namespace: 0, to: 100), pod(cpu: 600, namespace: 0, from: 10),
+        pod(cpu: 600, from: 50),
+      ],
+      quota: [.requests(.cpu): 1000]
+    )
+    let placements = place(plan).placements
+    #expect(placements.map(\.outcome) == [.completed, .unschedulable, .running])
   }
 
   @Test func aPodDeletedWhileItWaitsNeverRan() {

@@ -146,7 +146,7 @@ private struct QueuedRun: ~Copyable {
     }
   }
 
-  /// Writes a decision down; returns whether it changed anything.
+  /// Writes a decision down; returns whether it changed anything for those who still wait.
   ///
   /// Who was overtaken is tried again if whoever was faster changed anything; a preemptor that
   /// still waits for its victims takes quota in every cycle, and doesn't.
@@ -166,7 +166,8 @@ private struct QueuedRun: ~Copyable {
       ) {
         histories[index].refusal = .exceedsCapacity
       }
-      return false
+      // It no longer stands before others of its queue.
+      return true
     case .preempt(let targets):
       let fresh = targets.filter { !$0.workload.isEvicted }
       for target in fresh { evict(target, for: index, now) }
