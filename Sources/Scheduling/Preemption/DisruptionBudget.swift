@@ -30,8 +30,7 @@ extension ClusterScheduler {
       let kind = model.kinds[kind(of: victim.pod)]
       var violates = false
       for (index, budget) in budgets.enumerated() where budget.protects(kind) {
-        allowed[index] -= 1
-        if allowed[index] < 0 { violates = true }
+        if allowed[index] <= 0 { violates = true } else { allowed[index] -= 1 }
       }
       if violates { violating.append(victim) } else { others.append(victim) }
     }
