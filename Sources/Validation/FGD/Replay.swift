@@ -14,7 +14,8 @@ struct Replay: Sendable {
   ///
   /// Inferred: with ten, and no other number up to 20 that was tried, figures agree with those
   /// published for `default` and seed 42; then they do for all other workloads and seeds.
-  /// Presumably each informer of their scheduler draws how long to watch (client-go, `reflector.go`).
+  /// Presumably each informer of their scheduler draws how long to watch (client-go,
+  /// `reflector.go`).
   private static let drawsOfInformers = 10
 
   /// Returns the figures in the order of `FGDMeasure.all`; nil where nothing arrived, and nil for
