@@ -34,6 +34,7 @@ package func runScenario(
   let variants = scenario.patterns.map { Variant($0, of: scenario) }
   let memory = MemoryModel(scenario, of: loaded).estimate(variants, workers: options.workers)
   try checkMemory(memory, on: options.machine)
+  observer.planned()
   let lock = try RunError.wrap { () throws(ResultsError) in
     try folder.checkBeforeRun(force: options.force, resume: options.resume)
   }
@@ -66,11 +67,18 @@ package struct FinishedRun: Sendable {
 
 /// What a user wants to know while a run is under way; called from one task at a time.
 package struct RunObserver {
+  /// Called once, when all is planned and before anything is written.
+  package var planned: () -> Void
   package var progressed: (Progress) -> Void
   /// A file of an interrupted run that could not be taken over, and why.
   package var skipped: (String) -> Void
 
-  package init(progressed: @escaping (Progress) -> Void, skipped: @escaping (String) -> Void) {
+  package init(
+    planned: @escaping () -> Void = {},
+    progressed: @escaping (Progress) -> Void,
+    skipped: @escaping (String) -> Void
+  ) {
+    self.planned = planned
     self.progressed = progressed
     self.skipped = skipped
   }

@@ -8,20 +8,28 @@ import Synchronization
 /// free, however busy the workers are.
 private let signalled = Atomic<Int32>(0)
 
-/// Turns Ctrl-C and SIGTERM into a request to stop, for as long as it lives; a second one stops the
-/// program on the spot, which loses nothing that is on disk.
+/// Whether a run has begun that has something to keep.
+private let isUnderWay = Atomic<Bool>(false)
+
+/// Turns Ctrl-C and SIGTERM into a request to stop, for as long as it lives; a second one, or one
+/// while the run is still being planned, stops the program on the spot: nothing on disk is lost.
 final class Interruption {
   let flag = StopFlag { signalled.load(ordering: .relaxed) }
 
   init() {
     // Made here, so that no handler is the first to touch it.
     signalled.store(0, ordering: .relaxed)
+    isUnderWay.store(false, ordering: .relaxed)
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
-        if signalled.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
+        let isUrgent = !isUnderWay.load(ordering: .relaxed)
+        if signalled.exchange(number, ordering: .relaxed) != 0 || isUrgent { _exit(128 + number) }
       }
     }
   }
+
+  /// From now on there is something to keep.
+  func beginRun() { isUnderWay.store(true, ordering: .relaxed) }
 
   deinit {
     for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }

@@ -85,6 +85,7 @@ struct RunArguments: ParsableArguments {
           options: options,
           stop: interruption.flag,
           observer: RunObserver(
+            planned: { interruption.beginRun() },
             progressed: show,
             skipped: { StandardError.write("not taken over: \(SafeText.plain($0))\n") }
           )

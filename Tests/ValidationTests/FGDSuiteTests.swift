@@ -102,6 +102,19 @@ import Validation
     #expect(column("verdict", table) == kept.map(SuiteReport.Cell.text))
   }
 
+  /// Names of files are of others too: what steers a terminal is shown, not sent.
+  @Test func namesOfWorkloadsAreShownAsTheyAre() async throws {
+    let folder = try FGDFolder()
+    defer { folder.cleanUp() }
+    try folder.write("", to: "openb_pod_list_\u{1B}[31mred.csv")
+    await #expect {
+      _ = try await run(folder) { $0.workloads = ["absent"] }
+    } throws: { error in
+      guard case .missing(let text)? = error as? FGDFailure else { return false }
+      return text.contains("there are `\\u{1B}[31mred`, `small`")
+    }
+  }
+
   @Test func whatIsMissingIsNamed() async throws {
     let folder = try FGDFolder()
     defer { folder.cleanUp() }
@@ -114,7 +127,7 @@ import Validation
         _ = try await run(folder, change)
       } throws: { error in
         guard case .missing(let text)? = error as? FGDFailure else { return false }
-        return text.contains("openb_") || text.contains("there are small")
+        return text.contains("openb_") || text.contains("there are `small`")
       }
     }
   }

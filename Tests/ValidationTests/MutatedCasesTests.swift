@@ -27,6 +27,19 @@ import Validation
     }
   }
 
+  /// A budget that is overdrawn, however far, spares as many pods as one with nothing left: all.
+  @Test func anOverdrawnBudgetIsLikeAnEmptyOne() throws {
+    let file = try shippedCases().appending(path: "preemption.json")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let empty = "\"disruptions_allowed\": 0"
+    try #require(text.contains(empty))
+    let overdrawn = "\"disruptions_allowed\": \(Int64.min)"
+    let report = try ConformanceFolder.report(
+      on: text.replacingOccurrences(of: empty, with: overdrawn)
+    )
+    #expect(report.passed)
+  }
+
   private let absurd: [Any] = [
     Int64.max, Int64.min, 9_000_000_000_000_000_000 as Int64, -1, 0, 1, 1_000_000_007, 1e300,
     -1e-300, 0.5, "", "x", "9e99", true, NSNull(), [Any](), [String: Any](),

@@ -9,6 +9,7 @@ func checkRules(_ written: WrittenScenario, _ reading: Reading) {
   checkNames(scenario, written.objectives, reading)
   checkReferences(written, reading)
   checkRun(scenario, reading)
+  checkPodCount(scenario, reading)
   checkLimits(scenario, reading)
   checkScheduling(scenario, reading)
   checkQueues(scenario, reading)

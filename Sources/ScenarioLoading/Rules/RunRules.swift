@@ -14,3 +14,17 @@ func checkRun(_ scenario: Scenario, _ reading: Reading) {
     reading.warn(message, at: run["replications"], help: "ten replications are usual")
   }
 }
+
+/// There are no more pods than can be planned in a minute or so.
+func checkPodCount(_ scenario: Scenario, _ reading: Reading) {
+  let most = 1_000_000
+  var total = 0
+  for template in scenario.podTemplates where reading.isSound(template.path["replicas"]) {
+    let isWithin = total <= most
+    total += template.replicas
+    if isWithin, total > most {
+      let message = "makes \(total) pods with those above it; a scenario takes at most \(most)"
+      reading.report(message, at: template.path["replicas"])
+    }
+  }
+}

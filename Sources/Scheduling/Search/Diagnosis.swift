@@ -15,10 +15,13 @@ extension ClusterScheduler {
   /// Explains a search that found nothing, right after it.
   ///
   /// - Complexity: O(changes since the last one of the kind + classes × levels); O(nodes) for the
-  ///   first, and as long as nodes are promised to preempting pods.
+  ///   first, as long as nodes are promised to preempting pods, and for pods that ask for more
+  ///   resources than a mask holds.
   mutating func diagnose(_ pod: Int) -> Diagnosis {
     let kind = kind(of: pod)
-    guard nominations.isEmpty else { return diagnoseNodeByNode(pod) }
+    guard nominations.isEmpty, KindShortages.canHold(model.kinds[kind]) else {
+      return diagnoseNodeByNode(pod)
+    }
     var shortages = shortagesOfKind.removeValue(forKey: kind) ?? KindShortages(model.kinds[kind])
     shortages.catchUp(model.kinds[kind], books, features)
     let refused = refusedGroups(of: kind)
@@ -105,8 +108,12 @@ struct KindShortages {
 
   private static let unresolvable: UInt64 = 1 << 63
 
+  /// Whether each resource that the pod asks for has a bit of its own.
+  static func canHold(_ pod: PodKind) -> Bool { pod.demand.asked.count < 63 }
+
+  /// - Precondition: there is a bit for each resource.
   init(_ pod: PodKind) {
-    precondition(pod.demand.asked.count < 63, "a pod asks for no more than 62 resources")
+    precondition(Self.canHold(pod), "a pod asks for no more than 62 resources")
     masks = []
     counts = Array(repeating: 0, count: pod.demand.asked.count)
   }

@@ -91,7 +91,7 @@ private struct OpenbFolder {
     for word in wanted {
       let name = word.hasPrefix(Self.prefix) ? word : Self.prefix + word
       guard present.contains(name) else {
-        let list = present.map { $0.dropFirst(Self.prefix.count) }.joined(separator: ", ")
+        let list = present.map { quoted($0.dropFirst(Self.prefix.count)) }.joined(separator: ", ")
         throw .missing("there is no workload \(quoted(word)) in \(quoted(path)); there are \(list)")
       }
       names.insert(name)

@@ -237,6 +237,17 @@ import Testing
     #expect(seconds(placement.goneAt) == 100)
   }
 
+  /// Shortages are kept as bits of a word, of which a pod may need more than there are.
+  @Test(arguments: [62, 63, 200])
+  func aPodThatLacksManyResourcesSaysAllOfThem(count: Int) {
+    let names = (0..<count).map { ResourceName("example.com/part-\($0)") }
+    let extra = Dictionary(uniqueKeysWithValues: names.map { ($0, Int64(1)) })
+    let plan = Plans.plan(nodes: [Plans.node(cpu: 1000)], pods: [Plans.pod(cpu: nil, extra: extra)])
+    let placement = place(plan).placements[0]
+    #expect(placement.outcome == .unschedulable)
+    for name in names { #expect(placement.reason.contains("1 Insufficient \(name.rawValue)")) }
+  }
+
   @Test func aFollowerWaitsForItsLeader() {
     var follower = pod(cpu: 100)
     follower.rules.podAffinity.required = [
