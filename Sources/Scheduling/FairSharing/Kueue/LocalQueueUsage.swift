@@ -45,12 +45,6 @@ package struct LocalQueueUsage: Sendable {
     }
   }
 
-  /// Adds the penalty for an admission, which counts until the next samples know of it.
-  package mutating func addEntryPenalty(_ requested: [Double], _ settings: Settings) {
-    let alpha = settings.alpha
-    for (index, amount) in requested.enumerated() { amounts[index] += alpha * amount }
-  }
-
   /// Σ amount × resource weight ÷ the LocalQueue's weight; infinite for a weight of 0.
   package func value(resourceWeights: [Double], weight: FairWeight) -> Double {
     guard !weight.isZero else { return .infinity }
