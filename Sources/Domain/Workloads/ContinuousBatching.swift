@@ -1,0 +1,82 @@
+package import EventCore
+
+/// The settings of a replica that adds requests to its batch while it runs, token by token.
+///
+/// The replica works in *steps*. A step reads the prompts of requests that join (*prefill*), or
+/// gives every running request one more token (*decode*), or both where prefill is chunked.
+package struct ContinuousBatching: Hashable, Sendable {
+  package var steps: StepTimes
+  /// Most requests running at once.
+  package var maxSequences: Int
+  /// Most tokens in one step: prompt tokens, plus one for each request that decodes.
+  package var maxStepTokens: Int
+  /// Whether long prompts are read in parts, in steps that decode as well.
+  package var chunksPrefill: Bool
+  /// Tokens that the key-value cache holds.
+  package var cacheTokens: Int
+  /// Tokens of one block, in which the cache is handed out.
+  package var blockTokens: Int
+  package var admission: CacheAdmission
+  /// Steps of decoding from one look at the queue to the next, while something runs; 1 looks before
+  /// every step.
+  package var stepsBetweenAdmissions: Int
+
+  package init(
+    steps: StepTimes,
+    maxSequences: Int = 256,
+    maxStepTokens: Int = 8192,
+    chunksPrefill: Bool = false,
+    cacheTokens: Int,
+    blockTokens: Int = 16,
+    admission: CacheAdmission = .onDemand,
+    stepsBetweenAdmissions: Int = 1
+  ) {
+    self.steps = steps
+    self.maxSequences = maxSequences
+    self.maxStepTokens = maxStepTokens
+    self.chunksPrefill = chunksPrefill
+    self.cacheTokens = cacheTokens
+    self.blockTokens = blockTokens
+    self.admission = admission
+    self.stepsBetweenAdmissions = stepsBetweenAdmissions
+  }
+}
+
+/// How long a step takes on a device at full speed, linear in what it does.
+///
+/// `prefillBase` is paid by steps that only read prompts, `decodeBase` by all others.
+package struct StepTimes: Hashable, Sendable {
+  package var prefillBase: SimDuration
+  /// Seconds per prompt token read.
+  package var perPrefillToken: Double
+  package var decodeBase: SimDuration
+  /// Seconds per request that decodes.
+  package var perSequence: Double
+  /// Seconds per token in the cache of the requests that decode.
+  package var perContextToken: Double
+
+  package init(
+    prefillBase: SimDuration = .zero,
+    perPrefillToken: Double,
+    decodeBase: SimDuration,
+    perSequence: Double = 0,
+    perContextToken: Double = 0
+  ) {
+    self.prefillBase = prefillBase
+    self.perPrefillToken = perPrefillToken
+    self.decodeBase = decodeBase
+    self.perSequence = perSequence
+    self.perContextToken = perContextToken
+  }
+}
+
+/// When a request may join the batch, as far as the key-value cache is concerned.
+package enum CacheAdmission: String, CaseIterable, Sendable {
+  /// As soon as its prompt fits. When the cache is full, the request that joined last is thrown
+  /// out and begins again, its prompt and its tokens so far read anew (vLLM's recomputation).
+  case onDemand
+  /// When its prompt and its longest answer fit beside those of all that run.
+  case reserved
+  /// When the cache suffices at every future step, given what each will still need (S-LoRA).
+  case lookahead
+}
