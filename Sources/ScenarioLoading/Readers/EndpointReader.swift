@@ -23,7 +23,12 @@ func endpointShape() -> Shape<Endpoint> {
         "A client gives up this long after the intended arrival.",
         quantity(positiveDuration())
       ),
-      rateLimit: fields.optional("rateLimit", "A token bucket at the edge.", rateLimitShape())
+      rateLimit: fields.optional("rateLimit", "A token bucket at the edge.", rateLimitShape()),
+      priority: fields.optional(
+        "priority",
+        "Where the service's `scheduler` goes by priority; that of the tenant's class unless given.",
+        quantity(wholeNumber(-1_000_000_000...1_000_000_000))
+      )
     )
   }
 }
@@ -57,12 +62,11 @@ private func workShape() -> Shape<RequestDemand> {
 }
 
 private func tokensShape() -> Shape<RequestDemand> {
-  object("Tokens", "Device time: base + perInputToken × input + perOutputToken × output.") {
-    fields in
+  object("Tokens", "Token counts, and device time: base + perInputToken × input + …") { fields in
     func cost(_ name: String, _ summary: String) -> Double {
       fields.optional(name, summary, quantity(duration()).map(\.inSeconds), default: 0)
     }
-    let demand = RequestDemand.TokenDemand(
+    return .tokens(RequestDemand.TokenDemand(
       input: fields.optional(
         "input",
         "Input tokens; a replayed trace brings its own.",
@@ -73,16 +77,14 @@ private func tokensShape() -> Shape<RequestDemand> {
         "Output tokens; a replayed trace brings its own.",
         distribution(.count)
       ),
+      prefixReuse: fields.optional(
+        "prefixReuse",
+        "Share of the input tokens found in the cache; only for continuous batching.",
+        distribution(.ratio)
+      ),
       base: cost("base", "Time of every request."),
       perInputToken: cost("perInputToken", "Time per input token."),
       perOutputToken: cost("perOutputToken", "Time per output token.")
-    )
-    fields.check { place, reading in
-      if demand.base + demand.perInputToken + demand.perOutputToken <= 0 {
-        let message = "needs a `base`, `perInputToken` or `perOutputToken` above 0s"
-        reading.report(message, at: place)
-      }
-    }
-    return .tokens(demand)
+    ))
   }
 }

@@ -9,6 +9,11 @@ func runtimeShape() -> Shape<ServingRuntime> {
     variants: [
       Variant("concurrent", "Several requests at once.", concurrentShape()),
       Variant("batching", "One batch at a time.", batchingShape().map(ServingRuntime.batching)),
+      Variant(
+        "continuousBatching",
+        "Requests join and leave the batch at every step.",
+        continuousBatchingShape().map(ServingRuntime.continuousBatching)
+      ),
     ],
     standIn: .concurrent(workers: 1, threadsPerRequest: 1, gpuStreams: 1)
   )
