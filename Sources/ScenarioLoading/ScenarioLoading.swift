@@ -99,7 +99,10 @@ private struct Examination {
     let isValid = reading.errorCount + syntax.count + traces.diagnostics.count == 0
     if isValid { missing = traces.missing.first.map { ($0.path, $0.explanation) } }
     let isWhole = isValid && traces.missing.isEmpty
-    if isWhole { warnOfShortTraces(scenario, reading) }
+    if isWhole {
+      warnOfShortTraces(scenario, reading)
+      checkTraceLengths(scenario, reading)
+    }
     diagnostics = Self.inFileOrder(reading, syntax + traces.missing.map(\.diagnostic))
     diagnostics += traces.diagnostics
     guard isWhole else { return }
