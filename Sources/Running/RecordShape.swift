@@ -14,8 +14,13 @@ extension ReplicationRecord {
       && usage.allSatisfy {
         $0.tenant.index < tenants && $0.cpuCores.isPlausible && $0.gpus.isPlausible
       }
-      && enforcement.allSatisfy { $0.tenant.index < tenants && $0.boundSeconds.isPlausible }
-      && endpoints.allSatisfy { $0.latencySum.isPlausible && $0.completed <= $0.arrived }
+      && enforcement.allSatisfy {
+        ($0.tenant?.index ?? 0) < tenants && $0.boundSeconds.isPlausible
+      }
+      && endpoints.allSatisfy {
+        $0.latencySum.isPlausible && $0.work.isPlausible && $0.completed <= $0.arrived
+          && $0.cacheHits <= $0.completed
+      }
       && objectives.allSatisfy { $0.good <= $0.total && $0.badMinutes <= $0.minutes }
       && pods.allSatisfy { $0.cpuSeconds.isPlausible && $0.gpuSeconds.isPlausible }
   }

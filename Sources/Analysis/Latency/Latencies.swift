@@ -17,7 +17,7 @@ func latencies(
       endpoint: EndpointID(index),
       arrived: total(\.arrived),
       completed: total(\.completed),
-      refused: total { $0.rateLimited + $0.queueFull + $0.noReplica },
+      refused: total { $0.refused },
       timedOut: total(\.timedOut),
       lost: total(\.lost),
       unfinished: total(\.unfinished),

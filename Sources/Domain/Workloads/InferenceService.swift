@@ -17,6 +17,10 @@ package struct InferenceService: Hashable, Sendable {
   /// Requests one replica holds beyond those it serves; the next is refused.
   package var queueCapacity: Int
   package var balancing: LoadBalancing
+  /// In which order a replica takes the requests that wait.
+  package var scheduling: RequestScheduling
+  /// What is answered before a replica is asked; nil without a cache.
+  package var cache: ResponseCache?
   package var endpoints: [Endpoint]
 
   package init(
@@ -32,6 +36,8 @@ package struct InferenceService: Hashable, Sendable {
     runtime: ServingRuntime,
     queueCapacity: Int = 1_000_000,
     balancing: LoadBalancing = .leastRequest,
+    scheduling: RequestScheduling = .firstComeFirstServed,
+    cache: ResponseCache? = nil,
     endpoints: [Endpoint]
   ) {
     self.name = name
@@ -46,6 +52,8 @@ package struct InferenceService: Hashable, Sendable {
     self.runtime = runtime
     self.queueCapacity = queueCapacity
     self.balancing = balancing
+    self.scheduling = scheduling
+    self.cache = cache
     self.endpoints = endpoints
   }
 
@@ -122,19 +130,23 @@ package struct Endpoint: Hashable, Sendable {
   /// A client gives up this long after the intended arrival; nil waits for ever.
   package var timeout: SimDuration?
   package var rateLimit: RateLimit?
+  /// Where its replicas go by priority: higher ones first; nil means that of its tenant's class.
+  package var priority: Int?
 
   package init(
     name: String,
     arrivals: ArrivalProcess,
     demand: RequestDemand,
     timeout: SimDuration? = nil,
-    rateLimit: RateLimit? = nil
+    rateLimit: RateLimit? = nil,
+    priority: Int? = nil
   ) {
     self.name = name
     self.arrivals = arrivals
     self.demand = demand
     self.timeout = timeout
     self.rateLimit = rateLimit
+    self.priority = priority
   }
 }
 

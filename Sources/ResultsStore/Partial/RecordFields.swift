@@ -50,7 +50,10 @@ extension EndpointRecord {
   fileprivate mutating func fields(_ coder: inout some RecordCoder) throws(RecordDamage) {
     try coder.count(&arrived)
     try coder.count(&completed)
+    try coder.count(&cacheHits)
     try coder.count(&rateLimited)
+    try coder.count(&requestLimited)
+    try coder.count(&tokenLimited)
     try coder.count(&queueFull)
     try coder.count(&noReplica)
     try coder.count(&timedOut)
@@ -62,6 +65,7 @@ extension EndpointRecord {
     // A billion requests of a billion tokens; tables add up those of all replications.
     try coder.count(&inputTokens, upTo: 1 << 60)
     try coder.count(&outputTokens, upTo: 1 << 60)
+    try coder.real(&work)
   }
 }
 
@@ -124,7 +128,11 @@ extension EnforcementRecord {
 
   fileprivate mutating func fields(_ coder: inout some RecordCoder) throws(RecordDamage) {
     try word(&rule, &coder)
-    try owner(&tenant, &coder)
+    var hasTenant: Int64 = tenant == nil ? 0 : 1
+    try coder.count(&hasTenant, upTo: 1)
+    var owning = tenant ?? TenantID(0)
+    try owner(&owning, &coder)
+    tenant = hasTenant == 1 ? owning : nil
     try coder.text(&subject)
     // No word stands for no taker.
     var taker = takenBy ?? ""

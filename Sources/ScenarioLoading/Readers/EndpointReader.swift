@@ -23,7 +23,12 @@ func endpointShape() -> Shape<Endpoint> {
         "A client gives up this long after the intended arrival.",
         quantity(positiveDuration())
       ),
-      rateLimit: fields.optional("rateLimit", "A token bucket at the edge.", rateLimitShape())
+      rateLimit: fields.optional("rateLimit", "A token bucket at the edge.", rateLimitShape()),
+      priority: fields.optional(
+        "priority",
+        "Which requests go first where the scheduler goes by priority.",
+        quantity(wholeNumber(-1_000_000_000...1_000_000_000))
+      )
     )
   }
 }

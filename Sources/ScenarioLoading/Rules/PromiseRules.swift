@@ -19,8 +19,11 @@ func checkPromises(_ written: WrittenScenario, _ reading: Reading) {
 extension WrittenObjective {
   /// The endpoints that the objective names, of the tenants that bear its tenant's name.
   fileprivate func endpoints(of tenants: [Tenant]) -> [Endpoint] {
-    tenants.flatMap(\.services)
-      .filter { service == nil || $0.name == service }.flatMap(\.endpoints)
+    let services = tenants.flatMap { tenant in
+      tenant.services.map { ($0.name, $0.endpoints) }
+        + tenant.uses.map { ($0.service, $0.endpoints) }
+    }
+    return services.filter { service == nil || $0.0 == service }.flatMap(\.1)
       .filter { endpoint == nil || $0.name == endpoint }
   }
 }
@@ -53,14 +56,12 @@ extension WrittenScenario {
 
   /// The endpoints of each tenant with their names, under the identifiers of the roster.
   private func endpointIDs() -> [[(id: EndpointID, service: String, endpoint: String)]] {
-    var next = 0
-    return scenario.tenants.map { tenant in
-      tenant.services.flatMap { service in
-        service.endpoints.map { endpoint in
-          defer { next += 1 }
-          return (EndpointID(next), service.name, endpoint.name)
-        }
-      }
+    let roster = scenario.roster
+    var list = scenario.tenants.map { _ in [(id: EndpointID, service: String, endpoint: String)]() }
+    for (index, entry) in roster.endpoints.enumerated() {
+      let service = roster.services[entry.service.index].service.name
+      list[entry.tenant.index].append((EndpointID(index), service, entry.endpoint.name))
     }
+    return list
   }
 }

@@ -43,7 +43,7 @@ extension ClusterSimulation {
     requests.removeDeadline(number, from: &deadlines[endpoint].waiting)
     replicas[replica].outstanding -= 1
     if request.stage == .waiting {
-      requests.dequeue(number, from: &replicas[replica].queue)
+      withdraw(number, at: replica)
       requests.release(number)
     } else {
       requests.table[Int(number)].stage = .abandoned

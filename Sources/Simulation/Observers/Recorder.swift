@@ -3,6 +3,7 @@ internal import Digests
 internal import Domain
 internal import EventCore
 internal import Statistics
+internal import Traffic
 
 /// Keeps what a run leaves behind, as it happens.
 ///
@@ -24,6 +25,10 @@ struct Recorder: ~Copyable {
   var containers: DenseTable<ContainerMeasure>
   var workload: DenseTable<StreamHash>
   var outcome = StreamHash()
+  /// Measured answers from caches, by endpoint.
+  var cacheHits: DenseTable<Int>
+  /// Nil if no replicas are shared.
+  var sharedUse: SharedUse?
   private var arrivals = BookingLog(filling: ArrivalEntry())
   private var completions = BookingLog(filling: CompletionEntry())
   /// Requests whose response was faster than their work allows; an invariant says there are none.
@@ -40,6 +45,8 @@ struct Recorder: ~Copyable {
     minutes = MinuteSampler(scenario: scenario, layout: layout, deployment: deployment)
     containers = DenseTable(repeating: ContainerMeasure(), count: layout.containers.count)
     workload = DenseTable(repeating: StreamHash(), count: count)
+    cacheHits = DenseTable(repeating: 0, count: count)
+    sharedUse = SharedUse(layout, endpointTenants: endpointTenant)
   }
 
   mutating func arrive(at endpoint: Int, _ now: SimTime, demand: Double) {
@@ -104,6 +111,29 @@ struct Recorder: ~Copyable {
     if completions.isFull { bookCompletions() }
   }
 
+  /// An answer that no replica worked for: it is booked when its request arrives.
+  mutating func answerFromCache(
+    at endpoint: Int,
+    _ now: SimTime,
+    latency: SimDuration,
+    _ demand: DrawnDemand
+  ) {
+    var request = Request()
+    request.arrivedAt = now
+    request.endpoint = UInt32(truncatingIfNeeded: endpoint)
+    request.inputTokens = demand.inputTokens
+    request.outputTokens = demand.outputTokens
+    complete(request, now + latency)
+    if now >= measuredFrom { cacheHits[endpoint] += 1 }
+  }
+
+  /// A replica has worked on a request whose client had given up.
+  mutating func workInVain(for request: Request) {
+    let endpoint = Int(request.endpoint)
+    if request.arrivedAt >= measuredFrom { endpoints[endpoint].responses.work += request.demand }
+    sharedUse?.add(request.demand, at: endpoint)
+  }
+
   // MARK: Booking
 
   /// Puts everything that was logged into the books.
@@ -161,7 +191,15 @@ struct Recorder: ~Copyable {
       let age = entry.arrivedAt - measuredFrom
       objectives.complete(at: endpoint, after: age, latency: entry.latency)
     }
+    bookSharedUse()
     completions.clear()
+  }
+
+  private mutating func bookSharedUse() {
+    guard sharedUse != nil else { return }
+    for index in 0..<completions.count {
+      sharedUse?.add(completions[index].demand, at: Int(completions[index].endpoint))
+    }
   }
 
   // MARK: Containers
@@ -175,7 +213,9 @@ struct Recorder: ~Copyable {
   }
 
   mutating func sampleUse(_ container: Int, upTo used: Double) {
-    minutes.use(container, used - containers[container].sampled)
+    let use = used - containers[container].sampled
+    minutes.use(container, use)
+    sharedUse?.use(container, use)
     containers[container].sampled = used
   }
 
@@ -183,7 +223,10 @@ struct Recorder: ~Copyable {
     if let tenant { minutes.queue(queued, of: tenant.index) }
   }
 
-  mutating func endMinute(at now: SimTime) { minutes.close(at: now) }
+  mutating func endMinute(at now: SimTime) {
+    sharedUse?.divide(into: &minutes)
+    minutes.close(at: now)
+  }
 }
 
 /// Why a request was refused.
@@ -191,6 +234,8 @@ enum Refusal: UInt8 {
   case rateLimit = 1
   case queueFull = 2
   case noReplica = 3
+  case requestLimit = 4
+  case tokenLimit = 5
 }
 
 /// What became of the requests of an endpoint: all of them, and those that are measured.
@@ -209,15 +254,21 @@ struct RequestCounters: BitwiseCopyable {
   var noReplica = 0
   var timedOut = 0
   var lost = 0
+  var requestLimited = 0
+  var tokenLimited = 0
 
   /// Requests that have left the system.
-  var departed: Int { completed + rateLimited + queueFull + noReplica + timedOut + lost }
+  var departed: Int { completed + refused + timedOut + lost }
+
+  private var refused: Int { rateLimited + requestLimited + tokenLimited + queueFull + noReplica }
 
   mutating func refuse(for reason: Refusal) {
     switch reason {
     case .rateLimit: rateLimited += 1
     case .queueFull: queueFull += 1
     case .noReplica: noReplica += 1
+    case .requestLimit: requestLimited += 1
+    case .tokenLimit: tokenLimited += 1
     }
   }
 }
@@ -228,12 +279,15 @@ struct ResponseSums: BitwiseCopyable {
   var latencyMax = SimDuration.zero
   var inputTokens: Int64 = 0
   var outputTokens: Int64 = 0
+  /// What replicas did, for requests given up in service as well.
+  var work = 0.0
 
   mutating func add(_ entry: CompletionEntry) {
     latencySum += Double(entry.latency.nanoseconds)
     latencyMax = max(latencyMax, entry.latency)
     inputTokens += Int64(entry.inputTokens)
     outputTokens += Int64(entry.outputTokens)
+    work += entry.demand
   }
 }
 
