@@ -67,7 +67,7 @@ let package = Package(
     ),
     // MARK: Mechanisms: facts in, decisions out
     room("Traffic", uses: ["EventCore", "Randomness", "Domain"]),
-    room("Edge", uses: ["EventCore"]),
+    room("Edge", uses: ["EventCore", "Domain"]),
     room("Scheduling", uses: ["CPrefetch", "EventCore", "Randomness", "Domain"]),
     room("Autoscaling", uses: ["EventCore"]),
     room("Contention", uses: ["EventCore"]),

@@ -271,8 +271,8 @@ package struct CostLine: Sendable, Equatable {
   package var unit: String
   /// Cost of one hour.
   package var perHour: Money
-  /// How it was divided: `measured` (usage), `owner`, `proportional`, `even`, `weighted` or
-  /// `unallocated`.
+  /// How it was divided: `measured` (usage), `work` (usage of shared replicas), `owner`,
+  /// `proportional`, `even`, `weighted` or `unallocated`.
   package var method: String
 
   package init(

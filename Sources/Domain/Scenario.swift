@@ -13,6 +13,8 @@ package struct Scenario: Hashable, Sendable {
   package var cluster: ClusterTemplate
   package var nodePools: [NodePool]
   package var priorityClasses: [PriorityClass]
+  /// Services of the platform, for tenants to use.
+  package var sharedServices: [SharedService]
   package var tenants: [Tenant]
   /// What tenants' queues may belong to; each cluster has them all.
   package var cohorts: [Cohort]
@@ -33,6 +35,7 @@ package struct Scenario: Hashable, Sendable {
     cluster: ClusterTemplate = ClusterTemplate(),
     nodePools: [NodePool],
     priorityClasses: [PriorityClass] = [],
+    sharedServices: [SharedService] = [],
     tenants: [Tenant],
     cohorts: [Cohort] = [],
     sharesFairly: Bool = false,
@@ -50,6 +53,7 @@ package struct Scenario: Hashable, Sendable {
     self.cluster = cluster
     self.nodePools = nodePools
     self.priorityClasses = priorityClasses
+    self.sharedServices = sharedServices
     self.tenants = tenants
     self.cohorts = cohorts
     self.sharesFairly = sharesFairly

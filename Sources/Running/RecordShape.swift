@@ -14,8 +14,13 @@ extension ReplicationRecord {
       && usage.allSatisfy {
         $0.tenant.index < tenants && $0.cpuCores.isPlausible && $0.gpus.isPlausible
       }
-      && enforcement.allSatisfy { $0.tenant.index < tenants && $0.boundSeconds.isPlausible }
-      && endpoints.allSatisfy { $0.latencySum.isPlausible && $0.completed <= $0.arrived }
+      && enforcement.allSatisfy {
+        ($0.tenant?.index ?? 0) < tenants && $0.boundSeconds.isPlausible
+      }
+      && endpoints.allSatisfy {
+        $0.latencySum.isPlausible && $0.work.isPlausible && $0.completed <= $0.arrived
+          && $0.cacheHits <= $0.completed
+      }
       && zip(endpoints, roster.endpoints).allSatisfy { record, entry in
         let emitsTokens = roster.services[entry.service.index].service.runtime.emitsTokens
         return record.tokenTimes.map { emitsTokens && $0.fits(record) } ?? !emitsTokens

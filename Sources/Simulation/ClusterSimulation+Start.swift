@@ -29,29 +29,41 @@ extension ClusterSimulation {
     timers = TimerQueue(timers: timerLayout.count, tieBreak: tieBreak)
     devices = SharedDevices(layout.devices)
     let streams = StreamFactory(scenario: scenario, replication: replication)
+    let book = AccountBook(scenario, roster, isEnforced: deployment.plan.enforcesRateLimits)
     endpoints = DenseTable(
-      roster.endpoints.map { entry in
-        EndpointState(
+      zip(roster.endpoints, zip(layout.groupOfEndpoint, book.ofEndpoint)).map { entry, places in
+        let (group, pair) = places
+        return EndpointState(
           entry,
           of: roster.services[entry.service.index].service,
-          firstReplica: layout.replicasOfService[entry.service.index].lowerBound,
-          replicaCount: layout.readyAtStart[entry.service.index],
+          group: group,
+          layout.groups[group],
           scenario: scenario,
           limitsRate: deployment.plan.enforcesRateLimits,
+          hasAccount: !pair.isEmpty,
           streams: streams
         )
       }
     )
+    accounts = DenseTable(book.accounts)
+    accountsOfEndpoint = DenseTable(book.ofEndpoint)
     candidates = DenseTable(repeating: Candidates(), count: roster.endpoints.count)
     deadlines = DenseTable(roster.endpoints.map { DeadlineState(timeout: $0.endpoint.timeout) })
     services = DenseTable(
-      roster.services.map { ServiceState($0.service) }
+      layout.groups.map { ServiceState(roster.services[$0.service.index].service) }
     )
-    replicas = DenseTable(layout.containers.map { ReplicaState($0, roster: roster) })
+    let flows = FlowQueues(layout, scenario: scenario, roster: roster)
+    replicas = DenseTable(
+      layout.containers.enumerated().map { index, container in
+        ReplicaState(container, roster: roster, isByFlow: flows.isByFlow(index))
+      }
+    )
+    self.flows = flows
     plannedFinishes = DenseTable(repeating: .never, count: layout.devices.count)
     replicaOrder = DenseTable(layout.replicas.map { Int32($0.consumer) })
     replicaPlaces = DenseTable(layout.placeOfReplica)
-    replicaSets = DenseTable(ReplicaSet.all(of: roster, in: layout))
+    replicaSets = DenseTable(ReplicaSet.all(in: layout))
+    endpointsOfSets = DenseTable(layout.groups.flatMap { $0.endpoints.map { Int32($0.index) } })
     reroutes = DenseTable(layout.changes.isEmpty ? [] : streams.reroutes(of: roster))
     isPresent = DenseTable(layout.containers.map { $0.presence.bound <= .start })
     batches = DenseTable(
@@ -87,18 +99,19 @@ extension EndpointState {
   fileprivate init(
     _ entry: Roster.EndpointEntry,
     of service: InferenceService,
-    firstReplica: Int,
-    replicaCount: Int,
+    group number: Int,
+    _ group: DeviceLayout.ReplicaGroup,
     scenario: Scenario,
     limitsRate: Bool,
+    hasAccount: Bool,
     streams: StreamFactory
   ) {
     func stream(for purpose: StaticString) -> RandomStream {
       streams.stream(of: entry.tenant, [service.name, entry.endpoint.name], for: purpose)
     }
-    self.service = Int32(entry.service.index)
-    self.firstReplica = Int32(firstReplica)
-    self.replicaCount = Int32(replicaCount)
+    self.service = Int32(number)
+    firstReplica = Int32(group.replicas.lowerBound)
+    replicaCount = Int32(group.readyAtStart)
     isLeastRequest = service.balancing == .leastRequest
     arrivals = ArrivalSource(
       entry.endpoint.arrivals,
@@ -115,7 +128,8 @@ extension EndpointState {
       limitsRate
       ? entry.endpoint.rateLimit.map { TokenBucket(size: $0.burst, tokensPerSecond: $0.perSecond) }
       : nil
-    hasBucket = bucket != nil
+    cache = service.cache.map { CacheState($0, hits: stream(for: "cache")) }
+    isSettledAtEdge = bucket != nil || hasAccount || cache != nil
   }
 }
 

@@ -1,5 +1,6 @@
 internal import Contention
 package import Domain
+internal import Edge
 package import EventCore
 internal import Randomness
 internal import Serving
@@ -67,6 +68,10 @@ struct ClusterSimulation: ~Copyable {
   var endpoints: DenseTable<EndpointState>
   var candidates: DenseTable<Candidates>
   var deadlines: DenseTable<DeadlineState>
+  /// Those of limits per minute; empty if there are none, or the pattern has no rules.
+  var accounts: DenseTable<UsageAccount>
+  var accountsOfEndpoint: DenseTable<AccountPair>
+  /// By group of replicas in the layout, as everything that speaks of services here.
   var services: DenseTable<ServiceState>
   /// By container, whether it serves or not.
   var replicas: DenseTable<ReplicaState>
@@ -75,6 +80,9 @@ struct ClusterSimulation: ~Copyable {
   /// Where in `replicaOrder` each container stands, and how far each service's list takes requests.
   var replicaPlaces: DenseTable<Int32>
   var replicaSets: DenseTable<ReplicaSet>
+  /// The endpoints of each service, one service after the other.
+  var endpointsOfSets: DenseTable<Int32>
+  var flows: FlowQueues
   /// Draws for requests that are handed back; empty if no pod comes or goes.
   var reroutes: DenseTable<RandomStream>
   /// By container, whether its pod is on the node now.

@@ -56,12 +56,14 @@ extension ClusterSimulation {
   /// INV-6: queues hold what waits, and no replica idles beside its own queue.
   private func checkQueues() throws(SimulationError) {
     var queued = 0
+    var byFlow = 0
     var counted = 0
     for replica in 0..<replicas.count where replicas[replica].service >= 0 {
       let state = replicas[replica]
       counted += Int(state.outstanding)
       guard !state.isStepping else { continue }
       queued += Int(state.queue.count)
+      if state.queue.isByFlow { byFlow += Int(state.queue.count) }
       let service = services[Int(state.service)]
       let isFull = state.running >= service.workers
       // A batching replica may wait for company, with its timer set.
@@ -77,6 +79,10 @@ extension ClusterSimulation {
     }
     let waiting = requests.count(in: .waiting)
     let inService = requests.count(in: .inService)
+    try check(
+      byFlow == flows.count(),
+      "INV-1: queues by flow count \(byFlow) requests, their lines \(flows.count())"
+    )
     try check(queued == waiting, "INV-1: queues hold \(queued) requests, \(waiting) wait")
     try check(
       counted == waiting + inService,

@@ -10,18 +10,23 @@ struct CostLedger {
     var rule: CostSharing
     /// What `proportional` goes by: usage of this group of machines, or of the whole cluster.
     var group: Int?
+    /// The same for what shared replicas leave unused: the work they did for each sharer.
+    var work: [Double]?
   }
 
   private let clusters: [[TenantID]]
+  private let sharing: [ReplicaSharing]
   private let scenario: Scenario
   private var lines: [CostLine] = []
   private var shared: [SharedCost] = []
   private var usageOfGroups: [[TenantID: Int64]] = []
   private var usageOfClusters: [[TenantID: Int64]]
 
-  /// Creates an empty ledger for clusters that serve these tenants.
-  init(clusters: [[TenantID]], _ scenario: Scenario) {
+  /// Creates an empty ledger for clusters that serve these tenants, and groups of replicas that
+  /// these share.
+  init(clusters: [[TenantID]], _ sharing: [ReplicaSharing], _ scenario: Scenario) {
     self.clusters = clusters
+    self.sharing = sharing
     self.scenario = scenario
     usageOfClusters = clusters.map { _ in [:] }
   }
@@ -62,6 +67,7 @@ struct CostLedger {
     let capacity = group.capacity[resource]
     var takes = [group.daemons[resource], group.addOns[resource]]
     takes += group.takes.map { $0.amounts[resource] }
+    takes += group.sharedTakes.flatMap { [$0.used[resource], $0.unused[resource]] }
     let taken = takes.reduce(0, +)
     // Use beyond requests can add up to a little more than there is.
     if taken > capacity { takes = takes.map { $0 * capacity / taken } }
@@ -85,6 +91,10 @@ struct CostLedger {
     for (index, take) in group.takes.enumerated() {
       append(line(.usage, index + 2, take.tenant))
     }
+    for (index, take) in group.sharedTakes.enumerated() {
+      let part = 2 + group.takes.count + 2 * index
+      charge(line(.usage, part), idle: line(.idle, part + 1), sharing[take.group])
+    }
     let sharers = clusters[group.cluster]
     share(line(.overhead, 0), among: sharers, by: scenario.costs.overheadSharing)
     share(line(.shared, 1), among: sharers, by: scenario.costs.overheadSharing)
@@ -93,6 +103,21 @@ struct CostLedger {
       among: group.tenants,
       by: scenario.costs.idleSharing,
       usageOf: usageOfGroups.count - 1
+    )
+  }
+
+  /// Divides what shared replicas used by the work they did, and what they left by the rule for idle
+  /// capacity, among those who share them.
+  private mutating func charge(_ used: CostLine, idle: CostLine, _ sharing: ReplicaSharing) {
+    for line in used.divided(among: sharing.users, by: sharing.work, "work") { append(line) }
+    guard !idle.isEmpty else { return }
+    shared.append(
+      SharedCost(
+        line: idle,
+        sharers: sharing.users,
+        rule: scenario.costs.idleSharing,
+        work: sharing.work
+      )
     )
   }
 
@@ -120,16 +145,7 @@ struct CostLedger {
       return [line]
     }
     let (weights, method) = weights(of: cost)
-    let sum = weights.reduce(0, +)
-    let parts = apportion(cost.line.perHour.micros, by: weights)
-    return cost.sharers.indices.map { index in
-      var line = cost.line
-      line.tenant = cost.sharers[index]
-      line.perHour = Money(micros: parts[index])
-      line.quantity *= weights[index] / sum
-      line.method = method
-      return line
-    }.filter { !$0.isEmpty }
+    return cost.line.divided(among: cost.sharers, by: weights, method)
   }
 
   /// By what a cost is divided; where nobody used anything, proportionally means evenly.
@@ -143,6 +159,7 @@ struct CostLedger {
       let weights = cost.sharers.map { Double(max(1, scenario.tenants[$0.index].weight)) }
       return (weights, CostSharing.weighted.rawValue)
     case .proportional:
+      if let work = cost.work { return (work, CostSharing.proportional.rawValue) }
       let usage = cost.group.map { usageOfGroups[$0] } ?? usageOfClusters[cost.line.cluster]
       let weights = cost.sharers.map { Double(usage[$0] ?? 0) }
       guard weights.contains(where: { $0 > 0 }) else { return (even, CostSharing.even.rawValue) }
@@ -153,4 +170,22 @@ struct CostLedger {
 
 extension CostLine {
   fileprivate var isEmpty: Bool { perHour == .zero && quantity == 0 }
+
+  /// The parts of a line, to the last millionth; weights are not all 0.
+  fileprivate func divided(
+    among sharers: [TenantID],
+    by weights: [Double],
+    _ method: String
+  ) -> [CostLine] {
+    let sum = weights.reduce(0, +)
+    let parts = apportion(perHour.micros, by: weights)
+    return sharers.indices.map { index in
+      var line = self
+      line.tenant = sharers[index]
+      line.perHour = Money(micros: parts[index])
+      line.quantity *= weights[index] / sum
+      line.method = method
+      return line
+    }.filter { !$0.isEmpty }
+  }
 }

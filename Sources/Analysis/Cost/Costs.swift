@@ -12,7 +12,11 @@ func costs(
   in scenario: Scenario
 ) -> CostSummary {
   let groups = nodeGroups(of: deployment, from: replications, in: scenario)
-  var ledger = CostLedger(clusters: deployment.plan.clusters.map(\.tenants), scenario)
+  var ledger = CostLedger(
+    clusters: deployment.plan.clusters.map(\.tenants),
+    replicaSharing(of: deployment.plan, from: replications, in: scenario),
+    scenario
+  )
   for group in groups { ledger.charge(group) }
   for overhead in scenario.costs.overhead {
     for cluster in deployment.plan.clusters.indices { ledger.charge(overhead, of: cluster) }

@@ -17,6 +17,8 @@ struct NodeGroup {
   var addOns = PricedAmounts()
   /// By tenant, in ascending order once complete.
   var takes: [(tenant: TenantID, amounts: PricedAmounts)] = []
+  /// By group of shared replicas, in ascending order once complete.
+  var sharedTakes: [SharedTake] = []
   /// Where each tenant stands in `takes` while they are added up.
   private var placeOfTenant: [TenantID: Int] = [:]
 
@@ -71,21 +73,43 @@ func nodeGroups(
     groups[place].add(node, machine: scenario.nodePools[node.nodePool])
     placeOfNode.append(place)
   }
-  for (place, take) in podTakes(of: deployment, from: replications, in: scenario, placeOfNode) {
-    groups[place].add(take.amounts, of: take.tenant)
+  for take in podTakes(of: deployment, from: replications, in: scenario, placeOfNode) {
+    groups[take.place].add(take)
   }
-  for place in groups.indices { groups[place].takes.sort { $0.tenant < $1.tenant } }
+  for place in groups.indices {
+    groups[place].takes.sort { $0.tenant < $1.tenant }
+    groups[place].sharedTakes.sort { $0.group < $1.group }
+  }
   return groups
 }
 
-/// What each pod takes: the larger of its requests, for the share of the measured window for which
-/// it is there, and its mean use.
+/// What replicas of a shared service take of a group of machines.
+struct SharedTake {
+  /// Index into `DeploymentPlan.sharedGroups`.
+  var group: Int
+  /// What they used; memory that they request is used.
+  var used = PricedAmounts()
+  /// What they requested beyond that.
+  var unused = PricedAmounts()
+}
+
+/// What a pod takes of the machines at a place in the list of groups.
+private struct PodTake {
+  var place: Int
+  var tenant: TenantID?
+  var sharedGroup: Int?
+  var requested: PricedAmounts
+  var used: PricedAmounts
+}
+
+/// What each pod takes: its requests, for the share of the measured window for which it is there,
+/// and its mean use.
 private func podTakes(
   of deployment: Deployment,
   from replications: [ReplicationRecord],
   in scenario: Scenario,
   _ placeOfNode: [Int]
-) -> [(place: Int, take: (tenant: TenantID?, amounts: PricedAmounts))] {
+) -> [PodTake] {
   let measured = Double(replications.count) * scenario.run.window.inSeconds
   let start = SimTime.start + scenario.run.warmUp
   let horizon = SimTime.start + scenario.run.duration
@@ -104,7 +128,13 @@ private func podTakes(
       )
     }
     let pod = deployment.plan.pods[index]
-    return (placeOfNode[nodeID.index], (pod.tenant, .larger(requested, used)))
+    return PodTake(
+      place: placeOfNode[nodeID.index],
+      tenant: pod.tenant,
+      sharedGroup: pod.sharedGroup,
+      requested: requested,
+      used: used
+    )
   }
 }
 
@@ -124,8 +154,11 @@ extension NodeGroup {
     )
   }
 
-  fileprivate mutating func add(_ amounts: PricedAmounts, of tenant: TenantID?) {
-    guard let tenant else {
+  /// Of a tenant's own pod, and of an add-on, the larger of what it requests and uses counts.
+  fileprivate mutating func add(_ take: PodTake) {
+    if let group = take.sharedGroup { return add(take, ofShared: group) }
+    let amounts = PricedAmounts.larger(take.requested, take.used)
+    guard let tenant = take.tenant else {
       addOns += amounts
       return
     }
@@ -135,5 +168,14 @@ extension NodeGroup {
       placeOfTenant[tenant] = takes.count
       takes.append((tenant, amounts))
     }
+  }
+
+  private mutating func add(_ take: PodTake, ofShared group: Int) {
+    let place =
+      sharedTakes.firstIndex { $0.group == group } ?? sharedTakes.count
+    if place == sharedTakes.count { sharedTakes.append(SharedTake(group: group)) }
+    let used = take.used.withMemory(of: take.requested)
+    sharedTakes[place].used += used
+    sharedTakes[place].unused += .excess(take.requested, over: used)
   }
 }

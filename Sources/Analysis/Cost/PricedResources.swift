@@ -85,6 +85,22 @@ struct PricedAmounts {
     }
     return larger
   }
+
+  /// By how much one is more than the other, of each resource.
+  static func excess(_ one: Self, over other: Self) -> Self {
+    var excess = one
+    for resource in PricedResource.allCases {
+      excess[resource] = max(0, one[resource] - other[resource])
+    }
+    return excess
+  }
+
+  /// The same with the memory of another.
+  func withMemory(of other: Self) -> Self {
+    var amounts = self
+    amounts.memory = other.memory
+    return amounts
+  }
 }
 
 extension NodeGPUs {

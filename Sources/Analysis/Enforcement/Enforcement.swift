@@ -23,7 +23,7 @@ func enforcement(
 private struct EnforcementTotals {
   private struct Key: Hashable {
     var rule: EnforcementRule
-    var tenant: TenantID
+    var tenant: TenantID?
     var subject: String
     var takenBy: String?
   }

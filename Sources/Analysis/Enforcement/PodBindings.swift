@@ -12,7 +12,10 @@ func podBindings(
   let fates = PodFates(deployment, in: scenario, roster, until: horizon)
   let broken = brokenBudgets(of: deployment.plan, deployment.placements)
   return deployment.plan.pods.indices.flatMap { pod -> [EnforcementRecord] in
-    guard let tenant = deployment.plan.pods[pod].tenant else { return [] }
+    let planned = deployment.plan.pods[pod]
+    // Those of add-ons are no tenant's business.
+    guard planned.tenant != nil || planned.sharedGroup != nil else { return [] }
+    let tenant = planned.tenant
     var records = fates.bindings(of: pod).map { rule, takenBy, seconds in
       EnforcementRecord(
         rule: rule,
@@ -122,7 +125,9 @@ private struct PodFates {
   }
 
   private func takerName(_ pod: Int) -> String {
-    guard let tenant = deployment.plan.pods[pod].tenant else { return workload(of: pod) }
-    return "\(scenario.tenants[tenant.index].name)/\(workload(of: pod))"
+    let planned = deployment.plan.pods[pod]
+    let name = workload(of: pod)
+    guard planned.tenant != nil || planned.sharedGroup != nil else { return name }
+    return "\(scenario.ownerName(of: planned.tenant, of: name))/\(name)"
   }
 }

@@ -8,8 +8,10 @@ package struct DeploymentPlan: Sendable {
   package var namespaces: [PlannedNamespace]
   /// In creation order: quota admits and the scheduler sees them in this order within a priority.
   package var pods: [PlannedPod]
-  /// Whether token buckets at the edge apply.
+  /// Whether token buckets and limits per minute at the edge apply.
   package var enforcesRateLimits: Bool
+  /// What the pattern makes of the shared services.
+  package var sharedGroups: [SharedReplicaGroup]
 
   package init(
     pattern: IsolationPattern,
@@ -17,7 +19,8 @@ package struct DeploymentPlan: Sendable {
     nodes: [PlannedNode],
     namespaces: [PlannedNamespace],
     pods: [PlannedPod],
-    enforcesRateLimits: Bool
+    enforcesRateLimits: Bool,
+    sharedGroups: [SharedReplicaGroup] = []
   ) {
     self.pattern = pattern
     self.clusters = clusters
@@ -25,6 +28,7 @@ package struct DeploymentPlan: Sendable {
     self.namespaces = namespaces
     self.pods = pods
     self.enforcesRateLimits = enforcesRateLimits
+    self.sharedGroups = sharedGroups
   }
 }
 
@@ -131,6 +135,23 @@ package struct PlannedNamespace: Sendable {
   }
 }
 
+/// Replicas of a shared service and the tenants whose requests they take, no others'.
+package struct SharedReplicaGroup: Hashable, Sendable {
+  package var service: ServiceID
+  /// Ascending; never empty.
+  package var users: [TenantID]
+  /// The pattern's pool in which the replicas run, for example `shared` or `high`.
+  package var pool: String
+  package var replicas: Int
+
+  package init(service: ServiceID, users: [TenantID], pool: String, replicas: Int) {
+    self.service = service
+    self.users = users
+    self.pool = pool
+    self.replicas = replicas
+  }
+}
+
 /// What a pod runs.
 package enum PodWorkload: Hashable, Sendable {
   case service(ServiceID)
@@ -142,9 +163,11 @@ package enum PodWorkload: Hashable, Sendable {
 /// One pod that a controller wants to exist; every pod has one container.
 package struct PlannedPod: Sendable {
   package var name: String
-  /// Nil for the cluster's own add-ons.
+  /// Nil for the cluster's own add-ons and for replicas of shared services.
   package var tenant: TenantID?
   package var workload: PodWorkload
+  /// Index into `DeploymentPlan.sharedGroups`; nil for pods of nobody but their tenant.
+  package var sharedGroup: Int?
   /// Index into `DeploymentPlan.namespaces`; nil for add-ons, which no quota binds.
   package var namespace: Int?
   package var cluster: Int
@@ -169,6 +192,7 @@ package struct PlannedPod: Sendable {
     name: String,
     tenant: TenantID?,
     workload: PodWorkload,
+    sharedGroup: Int? = nil,
     namespace: Int?,
     cluster: Int,
     requests: ResourceList,
@@ -186,6 +210,7 @@ package struct PlannedPod: Sendable {
     self.name = name
     self.tenant = tenant
     self.workload = workload
+    self.sharedGroup = sharedGroup
     self.namespace = namespace
     self.cluster = cluster
     self.requests = requests

@@ -58,8 +58,14 @@ package struct ReplicationRecord: Sendable, Codable, Equatable {
 package struct EndpointRecord: Sendable, Codable, Equatable {
   package var arrived: Int
   package var completed: Int
+  /// Those among the completed that a cache answered.
+  package var cacheHits: Int
   /// Refused by the rate limit at the edge.
   package var rateLimited: Int
+  /// Refused because a limit on requests per minute was used up.
+  package var requestLimited: Int
+  /// Refused because a limit on tokens per minute was used up.
+  package var tokenLimited: Int
   /// Refused because the chosen replica's queue was full.
   package var queueFull: Int
   /// Refused because no replica was running.
@@ -71,6 +77,11 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
   package var lost: Int
   /// Still in the system when the run ended.
   package var unfinished: Int
+  /// Refused for whatever reason.
+  package var refused: Int {
+    rateLimited + requestLimited + tokenLimited + queueFull + noReplica + tooLong
+  }
+
   /// Response times of the completed requests, in nanoseconds.
   package var latency: LatencyHistogram
   /// Sum of the response times of the completed requests, in nanoseconds.
@@ -82,14 +93,17 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
   package var outputTokens: Int64
   /// Set for endpoints of continuous-batching services.
   package var tokenTimes: TokenTimesRecord?
-
-  /// Requests that no replica took on.
-  package var refused: Int { rateLimited + queueFull + noReplica + tooLong }
+  /// What replicas did for the endpoint, whether or not the client waited for it: nanoseconds of
+  /// device time, or items; it divides the cost of replicas that are shared.
+  package var work: Double
 
   package init(
     arrived: Int = 0,
     completed: Int = 0,
+    cacheHits: Int = 0,
     rateLimited: Int = 0,
+    requestLimited: Int = 0,
+    tokenLimited: Int = 0,
     queueFull: Int = 0,
     noReplica: Int = 0,
     tooLong: Int = 0,
@@ -101,11 +115,15 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
     latencyMax: SimDuration = .zero,
     inputTokens: Int64 = 0,
     outputTokens: Int64 = 0,
+    work: Double = 0,
     tokenTimes: TokenTimesRecord? = nil
   ) {
     self.arrived = arrived
     self.completed = completed
+    self.cacheHits = cacheHits
     self.rateLimited = rateLimited
+    self.requestLimited = requestLimited
+    self.tokenLimited = tokenLimited
     self.queueFull = queueFull
     self.noReplica = noReplica
     self.tooLong = tooLong
@@ -118,6 +136,7 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
     self.inputTokens = inputTokens
     self.outputTokens = outputTokens
     self.tokenTimes = tokenTimes
+    self.work = work
   }
 }
 
@@ -207,9 +226,10 @@ package struct UsageSample: Sendable, Codable, Equatable {
   package var cpuCores: Double
   /// Mean GPUs in use, as whole GPUs at full speed.
   package var gpus: Double
-  /// Memory requested by the tenant's pods that are on a node when the minute ends.
+  /// Memory requested by the tenant's pods that are on a node when the minute ends, and an equal
+  /// part of that of replicas it shares.
   package var memoryRequested: Bytes
-  /// Pods that take requests when the minute ends.
+  /// Pods that take the tenant's requests when the minute ends, shared ones included.
   package var replicas: Int
 
   package init(
@@ -265,6 +285,10 @@ package enum EnforcementRule: String, CaseIterable, Sendable, Codable {
   case disruptionBudget
   /// The token bucket at the edge refused a request.
   case rateLimit
+  /// A limit on requests per minute refused one.
+  case requestLimit
+  /// A limit on tokens per minute refused a request.
+  case tokenLimit
   /// A full replica queue refused a request.
   case queueCapacity
   /// A request longer than the key-value cache was refused.
@@ -286,7 +310,8 @@ package enum EnforcementRule: String, CaseIterable, Sendable, Codable {
 /// How often, and for how long, a rule bound a tenant's service or batch workload.
 package struct EnforcementRecord: Sendable, Codable, Equatable {
   package var rule: EnforcementRule
-  package var tenant: TenantID
+  /// Nil if replicas of a shared service were bound, and so all of its users.
+  package var tenant: TenantID?
   /// The service, endpoint or batch workload that was bound.
   package var subject: String
   /// Whose pods took the place of those preempted, as `tenant/workload`; nil for other rules.
@@ -299,7 +324,7 @@ package struct EnforcementRecord: Sendable, Codable, Equatable {
 
   package init(
     rule: EnforcementRule,
-    tenant: TenantID,
+    tenant: TenantID?,
     subject: String,
     takenBy: String? = nil,
     count: Int,

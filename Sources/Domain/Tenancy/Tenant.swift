@@ -19,7 +19,11 @@ package struct Tenant: Hashable, Sendable {
   package var disruptionBudgets: [DisruptionBudgetRule]
   /// Where its batch workloads wait for quota, named as the tenant; nil starts them at once.
   package var queue: ClusterQueue?
+  /// What all its requests may come to in a minute, whatever they are for.
+  package var limits: UsageLimits?
   package var services: [InferenceService]
+  /// Services of the platform that it uses; each at most once.
+  package var uses: [SharedUse]
   package var batchWorkloads: [BatchWorkload]
 
   package init(
@@ -35,7 +39,9 @@ package struct Tenant: Hashable, Sendable {
     podLimitRange: LimitRange? = nil,
     disruptionBudgets: [DisruptionBudgetRule] = [],
     queue: ClusterQueue? = nil,
+    limits: UsageLimits? = nil,
     services: [InferenceService] = [],
+    uses: [SharedUse] = [],
     batchWorkloads: [BatchWorkload] = []
   ) {
     self.name = name
@@ -50,7 +56,9 @@ package struct Tenant: Hashable, Sendable {
     self.podLimitRange = podLimitRange
     self.disruptionBudgets = disruptionBudgets
     self.queue = queue
+    self.limits = limits
     self.services = services
+    self.uses = uses
     self.batchWorkloads = batchWorkloads
   }
 }

@@ -19,6 +19,8 @@ package struct InferenceService: Hashable, Sendable {
   package var balancing: LoadBalancing
   /// In which order a replica takes the requests that wait.
   package var scheduling: RequestScheduling
+  /// What is answered before a replica is asked; nil without a cache.
+  package var cache: ResponseCache?
   package var endpoints: [Endpoint]
 
   package init(
@@ -35,6 +37,7 @@ package struct InferenceService: Hashable, Sendable {
     queueCapacity: Int = 1_000_000,
     balancing: LoadBalancing = .leastRequest,
     scheduling: RequestScheduling = .firstComeFirstServed,
+    cache: ResponseCache? = nil,
     endpoints: [Endpoint]
   ) {
     self.name = name
@@ -50,6 +53,7 @@ package struct InferenceService: Hashable, Sendable {
     self.queueCapacity = queueCapacity
     self.balancing = balancing
     self.scheduling = scheduling
+    self.cache = cache
     self.endpoints = endpoints
   }
 

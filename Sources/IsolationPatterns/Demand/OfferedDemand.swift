@@ -53,7 +53,7 @@ extension Scenario {
   }
 
   /// Mean requests per second.
-  private func rate(of arrivals: ArrivalProcess) -> Double {
+  func rate(of arrivals: ArrivalProcess) -> Double {
     switch arrivals {
     case .renewal(_, let rate):
       return rate.mean(over: run.duration)

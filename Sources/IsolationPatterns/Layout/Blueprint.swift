@@ -21,14 +21,16 @@ struct Blueprint {
     self.scenario = scenario
     self.pattern = pattern
     division = Division(scenario, pattern)
-    let writer = PodWriter(scenario, pattern, division)
+    let shared = SharedReplicas(scenario, pattern)
+    let writer = PodWriter(scenario, pattern, division, shared)
     plan = DeploymentPlan(
       pattern: pattern,
       clusters: division.clusters,
       nodes: [],
-      namespaces: division.namespaces(scenario, pattern),
+      namespaces: division.namespaces(scenario, pattern, shared),
       pods: writer.pods,
-      enforcesRateLimits: pattern.hasRules
+      enforcesRateLimits: pattern.hasRules,
+      sharedGroups: shared.groups
     )
     suspended = writer.suspended
     let admissions = admit(plan)

@@ -96,6 +96,6 @@ extension Tenant {
   /// What it runs; a tenant that runs nothing is placed like one with services.
   fileprivate var workloadClasses: [WorkloadClass] {
     if batchWorkloads.isEmpty { return [.inference] }
-    return services.isEmpty ? [.batch] : [.inference, .batch]
+    return services.isEmpty && uses.isEmpty ? [.batch] : [.inference, .batch]
   }
 }

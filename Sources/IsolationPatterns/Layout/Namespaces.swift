@@ -1,12 +1,16 @@
 internal import Domain
 
 extension Division {
-  /// A namespace per tenant with its rules, or one for all without any.
-  func namespaces(_ scenario: Scenario, _ pattern: IsolationPattern) -> [PlannedNamespace] {
+  /// A namespace per tenant with its rules, then the platform's; or one for all without any.
+  func namespaces(
+    _ scenario: Scenario,
+    _ pattern: IsolationPattern,
+    _ shared: SharedReplicas
+  ) -> [PlannedNamespace] {
     guard pattern.hasRules else {
       return [PlannedNamespace(name: Place.shared.pool, cluster: 0, quota: [:], limitRange: nil)]
     }
-    return scenario.tenants.enumerated().map { index, tenant in
+    let own = scenario.tenants.enumerated().map { index, tenant in
       PlannedNamespace(
         name: tenant.name,
         cluster: cluster(of: TenantID(index)),
@@ -17,6 +21,7 @@ extension Division {
         disruptionBudgets: tenant.resolvedBudgets
       )
     }
+    return own + platformNamespaces(shared, scenario)
   }
 }
 

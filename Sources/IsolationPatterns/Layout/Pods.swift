@@ -13,7 +13,8 @@ struct PodRun {
   var pods = 0..<0
 }
 
-/// Writes the pods of a plan in creation order: each cluster's add-ons, then the tenants'.
+/// Writes the pods of a plan in creation order: each cluster's add-ons, the shared services', then
+/// the tenants'.
 struct PodWriter {
   let scenario: Scenario
   let pattern: IsolationPattern
@@ -29,7 +30,12 @@ struct PodWriter {
   /// The value of Kubernetes' `system-cluster-critical`, above any class that users may define.
   private static let addOnPriority = 2_000_000_000
 
-  init(_ scenario: Scenario, _ pattern: IsolationPattern, _ division: Division) {
+  init(
+    _ scenario: Scenario,
+    _ pattern: IsolationPattern,
+    _ division: Division,
+    _ shared: SharedReplicas
+  ) {
     self.scenario = scenario
     self.pattern = pattern
     self.division = division
@@ -39,8 +45,34 @@ struct PodWriter {
       uniquingKeysWith: { first, _ in first }
     )
     for cluster in division.clusters.indices { writeAddOns(of: cluster) }
+    writeShared(shared)
     for workload in scenario.workloads {
-      write(pattern.hasRules ? workload : workload.withoutLimits)
+      if let tenant = workload.tenant {
+        write(pattern.hasRules ? workload : workload.withoutLimits, of: tenant)
+      }
+    }
+  }
+
+  /// Writes the replicas of shared services; under rules they live in namespaces of the platform.
+  private mutating func writeShared(_ shared: SharedReplicas) {
+    let namespaces = division.platformNamespaces(shared, scenario)
+    for (number, group) in shared.groups.enumerated() {
+      let (described, place) = shared.workloads[number]
+      guard let partition = division.partition(at: place) else { continue }
+      let workload = pattern.hasRules ? described : described.withoutLimits
+      let owner = scenario.namespace(of: group)
+      let cluster = division.partitions[partition].cluster
+      let namespace = namespaces.firstIndex { $0.name == owner && $0.cluster == cluster }
+      var pod = pod(workload, owner, in: division.partitions[partition])
+      pod.sharedGroup = number
+      pod.namespace = pattern.hasRules ? namespace.map { scenario.tenants.count + $0 } : 0
+      let run = PodRun(
+        title: "shared service \(owner)/\(workload.name)",
+        workload: workload,
+        cluster: cluster,
+        partition: partition
+      )
+      write(pod, copies: workload.replicas, run)
     }
   }
 
@@ -64,29 +96,14 @@ struct PodWriter {
     }
   }
 
-  private mutating func write(_ workload: Workload) {
-    let tenant = scenario.tenants[workload.tenant.index]
-    let place = pattern.place(of: workload.tenant, workload.workloadClass, in: scenario)
+  private mutating func write(_ workload: Workload, of id: TenantID) {
+    let tenant = scenario.tenants[id.index]
+    let place = pattern.place(of: id, workload.workloadClass, in: scenario)
     guard let partition = division.partition(at: place) else { return }
     let pool = division.partitions[partition]
-    let priorityClass =
-      pattern.hasRules ? workload.terms.priorityClass ?? tenant.priorityClass : nil
-    let pod = PlannedPod(
-      name: "\(tenant.name)-\(workload.name)",
-      tenant: workload.tenant,
-      workload: workload.kind,
-      namespace: pattern.hasRules ? workload.tenant.index : 0,
-      cluster: pool.cluster,
-      requests: workload.requests,
-      limits: workload.limits,
-      nodeSelector: workload.nodeSelector.merging(pool.labels) { _, label in label },
-      tolerations: workload.tolerations + pool.tolerations,
-      priority: priorityClass.flatMap { priorities[$0] } ?? 0,
-      priorityClass: priorityClass,
-      rules: rules(of: workload, tenant),
-      createdAt: workload.terms.startsAt,
-      deletedAt: workload.terms.endsAt
-    )
+    var pod = pod(workload, tenant.name, classOf: tenant, in: pool)
+    pod.tenant = id
+    pod.namespace = pattern.hasRules ? id.index : 0
     let sort = workload.workloadClass == .batch ? "batch workload" : "service"
     let title = "\(sort) \(tenant.name)/\(workload.name)"
     let run = PodRun(
@@ -100,6 +117,33 @@ struct PodWriter {
     } else {
       write(pod, copies: workload.replicas, run)
     }
+  }
+
+  /// A pod of a workload in a pool; its owner is a tenant, or a namespace of the platform.
+  private func pod(
+    _ workload: Workload,
+    _ owner: String,
+    classOf tenant: Tenant? = nil,
+    in pool: Partition
+  ) -> PlannedPod {
+    let priorityClass =
+      pattern.hasRules ? workload.terms.priorityClass ?? tenant?.priorityClass : nil
+    return PlannedPod(
+      name: "\(owner)-\(workload.name)",
+      tenant: nil,
+      workload: workload.kind,
+      namespace: nil,
+      cluster: pool.cluster,
+      requests: workload.requests,
+      limits: workload.limits,
+      nodeSelector: workload.nodeSelector.merging(pool.labels) { _, label in label },
+      tolerations: workload.tolerations + pool.tolerations,
+      priority: priorityClass.flatMap { priorities[$0] } ?? 0,
+      priorityClass: priorityClass,
+      rules: rules(of: workload, owner),
+      createdAt: workload.terms.startsAt,
+      deletedAt: workload.terms.endsAt
+    )
   }
 
   /// Writes the pods of each stay of a workload that has a queue; those of a later one take the
@@ -142,9 +186,9 @@ struct PodWriter {
   /// What the scheduler is told of a workload's pods.
   ///
   /// Where all tenants share one namespace, terms about another tenant's are about that one.
-  private func rules(of workload: Workload, _ tenant: Tenant) -> SchedulingRules {
+  private func rules(of workload: Workload, _ owner: String) -> SchedulingRules {
     var rules = workload.terms.rules
-    rules.labels = rules.podLabels(tenant.name, workload.name)
+    rules.labels = rules.podLabels(owner, workload.name)
     if !pattern.hasRules { rules.podAffinity = rules.podAffinity.inOneNamespace }
     return rules
   }

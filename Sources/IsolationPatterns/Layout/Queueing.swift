@@ -53,9 +53,9 @@ struct Queueing {
     var workloads: [QueuedWorkload] = []
     for workload in scenario.workloads {
       guard case .batch(let id) = workload.kind,
-        let queue = tenants.firstIndex(of: workload.tenant)
+        let owner = workload.tenant, let queue = tenants.firstIndex(of: owner)
       else { continue }
-      let tenant = scenario.tenants[workload.tenant.index]
+      let tenant = scenario.tenants[owner.index]
       let priorityClass = workload.terms.priorityClass ?? tenant.priorityClass
       ids.append(id)
       workloads.append(

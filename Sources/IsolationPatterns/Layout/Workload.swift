@@ -2,7 +2,8 @@ internal import Domain
 
 /// A service or a batch workload, as far as its pods are concerned.
 struct Workload {
-  var tenant: TenantID
+  /// Nil for a shared service.
+  var tenant: TenantID?
   var kind: PodWorkload
   var name: String
   var replicas: Int
@@ -28,7 +29,7 @@ struct Workload {
 }
 
 extension Scenario {
-  /// Every workload in creation order: by tenant, services before batch.
+  /// Every workload of the tenants in creation order: by tenant, services before batch.
   var workloads: [Workload] {
     var list: [Workload] = []
     var services = 0
@@ -48,7 +49,7 @@ extension Scenario {
 }
 
 extension Workload {
-  fileprivate init(_ tenant: TenantID, _ kind: PodWorkload, _ service: InferenceService) {
+  init(_ tenant: TenantID?, _ kind: PodWorkload, _ service: InferenceService) {
     self.init(
       tenant: tenant,
       kind: kind,

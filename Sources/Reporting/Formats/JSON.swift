@@ -160,7 +160,7 @@ private func costObject(_ costs: CostSummary, in scenario: Scenario) -> JSONValu
 private func enforcementObject(_ record: EnforcementRecord, in scenario: Scenario) -> JSONValue {
   .object([
     ("rule", .text(record.rule.rawValue)),
-    ("tenant", .text(scenario.tenants[record.tenant.index].name)),
+    ("tenant", record.tenant.map { .text(scenario.tenants[$0.index].name) } ?? .null),
     ("subject", .text(record.subject)),
     ("taken_by", record.takenBy.map { .text($0) } ?? .null),
     ("count", .integer(Int64(record.count))),

@@ -18,12 +18,12 @@ func enforcementTable(_ summary: RunSummary, of run: RunRecord) -> TextTable {
   let roster = run.scenario.roster
   let lines = boundLines(of: variants)
   for line in lines.prefix(shown) {
-    let tenant = run.scenario.tenants[line.tenant.index].name
+    let owner = run.scenario.ownerName(of: line.tenant, of: line.subject)
     let cells = variants.map { variant in
       let record = variant.enforcement.first { BoundLine(of: $0) == line }
       return record.map { text(of: $0, variant, run, roster) } ?? "–"
     }
-    let whom = "\(tenant)/\(line.subject)" + (line.takenBy.map { " for \($0)" } ?? "")
+    let whom = "\(owner)/\(line.subject)" + (line.takenBy.map { " for \($0)" } ?? "")
     table.rows.append([line.rule.words, SafeText.plain(whom)] + cells)
   }
   if lines.count > shown {
@@ -36,7 +36,7 @@ func enforcementTable(_ summary: RunSummary, of run: RunRecord) -> TextTable {
 /// A rule and whom it bound.
 private struct BoundLine: Hashable {
   var rule: EnforcementRule
-  var tenant: TenantID
+  var tenant: TenantID?
   var subject: String
   var takenBy: String?
 
@@ -79,7 +79,7 @@ private func text(
     return counted(record.count, "pod")
   case .scheduling, .taint, .affinity, .topologySpread, .cohort, .preemption:
     return podTime(record, run.scenario.run)
-  case .rateLimit, .queueCapacity, .cacheLength, .cachePreemption:
+  case .rateLimit, .requestLimit, .tokenLimit, .queueCapacity, .cacheLength, .cachePreemption:
     return "\(NumberText.count(record.count)) req"
   case .cpuLimit, .cpuShare, .gpuShare, .cacheFull, .maxSequences:
     let containers = containerCount(of: record, variant.pattern, run, roster)
@@ -131,7 +131,7 @@ extension EnforcementRule {
     case .resourceQuota, .limitRange, .scheduling, .taint, .affinity, .topologySpread, .cohort,
       .preemption, .disruptionBudget:
       true
-    case .rateLimit, .queueCapacity, .cpuLimit, .cpuShare, .gpuShare, .cacheLength, .cacheFull,
+    case .rateLimit, .requestLimit, .tokenLimit, .queueCapacity, .cpuLimit, .cpuShare, .gpuShare, .cacheLength, .cacheFull,
       .cachePreemption, .maxSequences:
       false
     }
@@ -150,6 +150,8 @@ extension EnforcementRule {
     case .preemption: "preemption"
     case .disruptionBudget: "disruption budget broken"
     case .rateLimit: "rate limit"
+    case .requestLimit: "requests per minute"
+    case .tokenLimit: "tokens per minute"
     case .queueCapacity: "full queue"
     case .cpuLimit: "CPU limit"
     case .cpuShare: "busy node's CPUs"

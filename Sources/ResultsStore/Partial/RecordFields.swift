@@ -50,7 +50,10 @@ extension EndpointRecord {
   fileprivate mutating func fields(_ coder: inout some RecordCoder) throws(RecordDamage) {
     try coder.count(&arrived)
     try coder.count(&completed)
+    try coder.count(&cacheHits)
     try coder.count(&rateLimited)
+    try coder.count(&requestLimited)
+    try coder.count(&tokenLimited)
     try coder.count(&queueFull)
     try coder.count(&noReplica)
     try coder.count(&tooLong)
@@ -63,6 +66,7 @@ extension EndpointRecord {
     // A billion requests of a billion tokens; tables add up those of all replications.
     try coder.count(&inputTokens, upTo: 1 << 60)
     try coder.count(&outputTokens, upTo: 1 << 60)
+    try coder.real(&work)
     var hasTokens: Int64 = tokenTimes == nil ? 0 : 1
     try coder.count(&hasTokens, upTo: 1)
     guard hasTokens == 1 else { return }
@@ -140,7 +144,11 @@ extension EnforcementRecord {
 
   fileprivate mutating func fields(_ coder: inout some RecordCoder) throws(RecordDamage) {
     try word(&rule, &coder)
-    try owner(&tenant, &coder)
+    var hasTenant: Int64 = tenant == nil ? 0 : 1
+    try coder.count(&hasTenant, upTo: 1)
+    var owning = tenant ?? TenantID(0)
+    try owner(&owning, &coder)
+    tenant = hasTenant == 1 ? owning : nil
     try coder.text(&subject)
     // No word stands for no taker.
     var taker = takenBy ?? ""

@@ -39,7 +39,7 @@ private func placementTable() -> Table {
     .id("Place in the plans.") { $0.index },
     .link("variant_id", to: "variant", "The pattern.") { $0.variant },
     .name("pod", "The pod.") { $0.pod.name },
-    .optionalLink("tenant_id", to: "tenant", "Its owner; NULL for a cluster's add-on.") {
+    .optionalLink("tenant_id", to: "tenant", "Its owner; NULL for an add-on or a shared service.") {
       $0.pod.tenant?.index
     },
     .choice("workload_kind", "What kind of thing it runs.") { $0.workload.kind },
@@ -207,7 +207,9 @@ private func enforcementTable() -> Table {
     .id("Place in the summary.") { $0.index },
     .link("variant_id", to: "variant", "The pattern.") { $0.variant },
     .choice("rule", "The rule that bound.") { $0.record.rule },
-    .link("tenant_id", to: "tenant", "The tenant it bound.") { $0.record.tenant.index },
+    .optionalLink("tenant_id", to: "tenant", "The tenant it bound; NULL for shared replicas.") {
+      $0.record.tenant?.index
+    },
     .name("subject", "The service, endpoint or batch workload it bound.") { $0.record.subject },
     .optionalName("taken_by", "Whose pods took the place of those preempted.") {
       $0.record.takenBy

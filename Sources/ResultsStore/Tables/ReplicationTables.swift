@@ -52,8 +52,17 @@ private func endpointResultTable() -> Table {
       $0.facts.arrived
     },
     .count("completed", "requests", "Answered.") { $0.facts.completed },
+    .count("cache_hits", "requests", "Those of them that a cache answered.") {
+      $0.facts.cacheHits
+    },
     .count("rate_limited", "requests", "Refused by the rate limit at the edge.") {
       $0.facts.rateLimited
+    },
+    .count("request_limited", "requests", "Refused by a limit on requests per minute.") {
+      $0.facts.requestLimited
+    },
+    .count("token_limited", "requests", "Refused by a limit on tokens per minute.") {
+      $0.facts.tokenLimited
     },
     .count("queue_full", "requests", "Refused by a full replica queue.") { $0.facts.queueFull },
     .count("no_replica", "requests", "Refused because no replica ran.") { $0.facts.noReplica },
@@ -167,10 +176,10 @@ private func usageSampleTable() -> Table {
     .real("gpu_count", "GPUs", "Mean GPU in use, as whole GPUs at full speed.") { $0.sample.gpus },
   ]
   let pods: [Column<UsageRow>] = [
-    .whole("memory_requested_bytes", "bytes", "Memory requested by its pods as the minute ended.") {
+    .whole("memory_requested_bytes", "bytes", "Memory requested by its pods, and its part of shared ones', as the minute ended.") {
       $0.sample.memoryRequested.value
     },
-    .count("replicas", "pods", "Pods that took requests when the minute ended.") {
+    .count("replicas", "pods", "Pods that took its requests when the minute ended.") {
       $0.sample.replicas
     },
   ]

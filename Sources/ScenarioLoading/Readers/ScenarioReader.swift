@@ -80,6 +80,12 @@ private func specShape() -> Shape<WrittenScenario> {
       list(of: priorityClassShape()),
       default: []
     )
+    scenario.sharedServices = fields.optional(
+      "sharedServices",
+      "Services of the platform for tenants to use.",
+      list(of: sharedServiceShape()),
+      default: []
+    )
     scenario.tenants = fields.required(
       "tenants",
       "The clients of the platform.",

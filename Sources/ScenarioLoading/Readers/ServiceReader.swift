@@ -5,40 +5,50 @@ internal import Randomness
 /// A served model version.
 func serviceShape() -> Shape<InferenceService> {
   object("Service", "Replicas of one served model version behind a load balancer.") { fields in
+    var service = fields.service()
+    service.endpoints = fields.required(
+      "endpoints",
+      "Classes of requests.",
+      list(of: endpointShape(), atLeast: 1)
+    )
+    return service
+  }
+}
+
+extension Fields {
+  /// Reads what a service says of itself, whoever it belongs to; its endpoints are none yet.
+  mutating func service() -> InferenceService {
     InferenceService(
-      name: fields.required("name", "Name of the service.", scalar(name())),
-      model: fields.optional("model", "The model served.", scalar(prose(atMost: 200)), default: ""),
-      version: fields.optional("version", "Its version.", scalar(prose(atMost: 63)), default: "1"),
-      replicas: fields.podCount(),
-      requests: fields.podRequests(),
-      limits: fields.podLimits(),
-      nodeSelector: fields.podNodeSelector(),
-      tolerations: fields.podTolerations(),
-      terms: fields.podTerms(),
-      runtime: fields.required("runtime", "How a replica works.", runtimeShape()),
-      queueCapacity: fields.optional(
+      name: required("name", "Name of the service.", scalar(name())),
+      model: optional("model", "The model served.", scalar(prose(atMost: 200)), default: ""),
+      version: optional("version", "Its version.", scalar(prose(atMost: 63)), default: "1"),
+      replicas: podCount(),
+      requests: podRequests(),
+      limits: podLimits(),
+      nodeSelector: podNodeSelector(),
+      tolerations: podTolerations(),
+      terms: podTerms(),
+      runtime: required("runtime", "How a replica works.", runtimeShape()),
+      queueCapacity: optional(
         "queue",
         "Requests waiting at one replica.",
         queueShape(),
         default: 1_000_000
       ),
-      balancing: fields.optional(
+      balancing: optional(
         "balancing",
         "How a request finds its replica.",
         word(of: LoadBalancing.self, standIn: .leastRequest),
         default: .leastRequest
       ),
-      scheduling: fields.optional(
+      scheduling: optional(
         "scheduler",
         "The order in which a replica takes the requests that wait.",
         requestSchedulingShape(),
         default: .firstComeFirstServed
       ),
-      endpoints: fields.required(
-        "endpoints",
-        "Classes of requests.",
-        list(of: endpointShape(), atLeast: 1)
-      )
+      cache: optional("cache", "Answers kept in front of the replicas.", responseCacheShape()),
+      endpoints: []
     )
   }
 }

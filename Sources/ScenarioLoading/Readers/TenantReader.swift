@@ -29,10 +29,21 @@ func tenantShape() -> Shape<Tenant> {
         "Name of a priority class.",
         scalar(name())
       ),
+      limits: fields.optional(
+        "limits",
+        "What all its requests may come to in a minute.",
+        usageLimitsShape()
+      ),
       services: fields.optional(
         "services",
         "Models the tenant serves.",
         list(of: serviceShape()),
+        default: []
+      ),
+      uses: fields.optional(
+        "uses",
+        "Shared services the tenant sends requests to.",
+        list(of: sharedUseShape()),
         default: []
       ),
       batchWorkloads: fields.optional(

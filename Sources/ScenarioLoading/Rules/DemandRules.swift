@@ -2,20 +2,34 @@ internal import Domain
 
 /// What requests ask for is what the runtime can give.
 func checkDemand(_ scenario: Scenario, _ reading: Reading) {
-  for (tenantIndex, tenant) in scenario.tenants.enumerated() {
-    for (index, service) in tenant.services.enumerated() {
-      let path = ("spec.tenants" as FieldPath)[tenantIndex]["services"][index]
-      guard reading.isSound(path["runtime"]) else { continue }
-      checkDevice(service, at: path, reading)
-      for (number, endpoint) in service.endpoints.enumerated() {
-        let place = path["endpoints"][number]
-        checkDemand(endpoint, service.runtime, at: place, reading)
-        checkLength(endpoint, service.runtime, scenario, at: place, reading)
-        if service.scheduling != .priority, reading.isWritten(place["priority"]) {
-          reading.warn("has no effect without `scheduler: priority`", at: place["priority"])
-        }
-      }
+  for (path, service) in scenario.serviceTemplates where reading.isSound(path["runtime"]) {
+    checkDevice(service, at: path, reading)
+  }
+  let sharedAreSound = scenario.sharedServices.indices.allSatisfy { index in
+    reading.isSound(("spec.sharedServices" as FieldPath)[index]["runtime"])
+  }
+  for template in scenario.endpointTemplates {
+    guard let service = template.service else { continue }
+    let isShared = template.path.isOfUse
+    let isSound =
+      isShared ? sharedAreSound : reading.isSound(template.path.ofService["runtime"])
+    guard isSound else { continue }
+    checkDemand(template.endpoint, service.runtime, at: template.path, reading)
+    checkLength(template.endpoint, service.runtime, scenario, at: template.path, reading)
+    if service.scheduling != .priority, reading.isWritten(template.path["priority"]) {
+      reading.warn("has no effect without `scheduler: priority`", at: template.path["priority"])
     }
+  }
+}
+
+extension FieldPath {
+  /// Of an endpoint: whether it is one of a use of a shared service.
+  fileprivate var isOfUse: Bool { steps.contains(.key("uses")) }
+
+  /// Of an endpoint: the path of its service or use.
+  fileprivate var ofService: FieldPath {
+    let prefixes = prefixes
+    return prefixes[max(0, prefixes.count - 3)]
   }
 }
 

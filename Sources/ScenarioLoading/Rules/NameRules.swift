@@ -14,6 +14,13 @@ func checkNames(_ scenario: Scenario, _ objectives: [WrittenObjective], _ readin
   )
   let cohorts = spec["cohorts"]
   unique(scenario.cohorts.map(\.name), "cohort", at: { cohorts[$0]["name"] }, reading)
+  let shared = spec["sharedServices"]
+  unique(
+    scenario.sharedServices.map(\.service.name),
+    "shared service",
+    at: { shared[$0]["name"] },
+    reading
+  )
   let addOns = spec["cluster"]["addOns"]
   unique(scenario.cluster.addOns.map(\.name), "add-on", at: { addOns[$0]["name"] }, reading)
   let overhead = spec["costs"]["overhead"]
@@ -58,6 +65,7 @@ private func checkTenantNames(_ tenants: [Tenant], _ reading: Reading) {
       at: { budgets[$0]["name"] },
       reading
     )
+    checkUses(tenant, at: path[index]["uses"], reading)
     for (number, service) in tenant.services.enumerated() {
       let endpoints = services[number]["endpoints"]
       unique(
@@ -67,6 +75,25 @@ private func checkTenantNames(_ tenants: [Tenant], _ reading: Reading) {
         reading
       )
     }
+  }
+}
+
+/// A tenant says once what it sends to a shared service.
+private func checkUses(_ tenant: Tenant, at path: FieldPath, _ reading: Reading) {
+  unique(
+    tenant.uses.map(\.service),
+    "use of a shared service by this tenant",
+    at: { path[$0]["service"] },
+    reading
+  )
+  for (number, use) in tenant.uses.enumerated() {
+    let endpoints = path[number]["endpoints"]
+    unique(
+      use.endpoints.map(\.name),
+      "endpoint of this use",
+      at: { endpoints[$0]["name"] },
+      reading
+    )
   }
 }
 

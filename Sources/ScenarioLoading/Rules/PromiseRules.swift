@@ -4,7 +4,10 @@ internal import Domain
 func checkPromises(_ written: WrittenScenario, _ reading: Reading) {
   let tenants = Dictionary(grouping: written.scenario.tenants, by: \.name)
   for promise in written.objectives where reading.isSound(promise.path) {
-    let covered = promise.endpoints(of: tenants[promise.tenant] ?? [])
+    let covered = promise.endpoints(
+      of: tenants[promise.tenant] ?? [],
+      sharing: written.scenario.sharedServices
+    )
     let metric = promise.objective.metric
     if metric != .latency, covered.contains(where: { !$0.emitsTokens }) {
       reading.report(
@@ -29,10 +32,21 @@ func checkPromises(_ written: WrittenScenario, _ reading: Reading) {
 extension WrittenObjective {
   /// The endpoints that the objective names, of the tenants that bear its tenant's name.
   fileprivate func endpoints(
-    of tenants: [Tenant]
+    of tenants: [Tenant],
+    sharing shared: [SharedService]
   ) -> [(endpoint: Endpoint, emitsTokens: Bool)] {
-    tenants.flatMap(\.services).filter { service == nil || $0.name == service }
-      .flatMap { service in service.endpoints.map { ($0, service.runtime.emitsTokens) } }
+    let runtimes = Dictionary(
+      shared.map { ($0.service.name, $0.service.runtime) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    let services = tenants.flatMap { tenant in
+      tenant.services.map { ($0.name, $0.runtime.emitsTokens, $0.endpoints) }
+        + tenant.uses.map { use in
+          (use.service, runtimes[use.service]?.emitsTokens ?? true, use.endpoints)
+        }
+    }
+    return services.filter { service == nil || $0.0 == service }
+      .flatMap { _, emitsTokens, endpoints in endpoints.map { ($0, emitsTokens) } }
       .filter { endpoint == nil || $0.endpoint.name == endpoint }
   }
 }
@@ -65,14 +79,12 @@ extension WrittenScenario {
 
   /// The endpoints of each tenant with their names, under the identifiers of the roster.
   private func endpointIDs() -> [[(id: EndpointID, service: String, endpoint: String)]] {
-    var next = 0
-    return scenario.tenants.map { tenant in
-      tenant.services.flatMap { service in
-        service.endpoints.map { endpoint in
-          defer { next += 1 }
-          return (EndpointID(next), service.name, endpoint.name)
-        }
-      }
+    let roster = scenario.roster
+    var list = scenario.tenants.map { _ in [(id: EndpointID, service: String, endpoint: String)]() }
+    for (index, entry) in roster.endpoints.enumerated() {
+      let service = roster.services[entry.service.index].service.name
+      list[entry.tenant.index].append((EndpointID(index), service, entry.endpoint.name))
     }
+    return list
   }
 }

@@ -81,20 +81,21 @@ private func checkOverrides(
 private func checkService(of written: WrittenObjective, _ tenant: Tenant, _ reading: Reading) {
   let path = written.path
   guard let serviceName = written.service else {
-    if tenant.services.isEmpty {
+    if tenant.services.isEmpty, tenant.uses.isEmpty {
       let message = "the tenant \(quoted(tenant.name)) has no service to hold to an objective"
       reading.report(message, at: path["tenant"])
     }
     return
   }
-  let services = tenant.services.map(\.name)
+  let services =
+    tenant.services.map { ($0.name, $0.endpoints) } + tenant.uses.map { ($0.service, $0.endpoints) }
   let serviceKind = "service of the tenant \(quoted(tenant.name))"
-  guard reading.expect(serviceName, among: services, serviceKind, at: path["service"]),
-    let service = tenant.services.first(where: { $0.name == serviceName }),
+  guard reading.expect(serviceName, among: services.map(\.0), serviceKind, at: path["service"]),
+    let service = services.first(where: { $0.0 == serviceName }),
     let endpoint = written.endpoint
   else { return }
-  let endpoints = service.endpoints.map(\.name)
-  let endpointKind = "endpoint of the service \(quoted(service.name))"
+  let endpoints = service.1.map(\.name)
+  let endpointKind = "endpoint of the service \(quoted(serviceName))"
   reading.expect(endpoint, among: endpoints, endpointKind, at: path["endpoint"])
 }
 

@@ -16,6 +16,9 @@ func checkRules(_ written: WrittenScenario, _ reading: Reading) {
   checkMIG(scenario, reading)
   checkFit(scenario, reading)
   checkDemand(scenario, reading)
+  checkSharedServices(scenario, reading)
+  checkServing(scenario, reading)
+  checkTokenLimits(scenario, reading)
   checkPromises(written, reading)
 }
 
@@ -28,7 +31,7 @@ struct PodTemplate {
   var nodeSelector: [String: String]
   var tolerations: [Toleration]
   var terms = PodTerms()
-  /// Nil for add-ons.
+  /// Nil for add-ons and shared services.
   var tenant: Int?
   var name = ""
 
@@ -41,22 +44,16 @@ struct PodTemplate {
 }
 
 extension Scenario {
-  /// The pods of every tenant and where the file describes them.
+  /// The pods of shared services and of every tenant, and where the file describes them.
   var podTemplates: [PodTemplate] {
-    tenants.enumerated().flatMap { index, tenant in
+    let shared = sharedServices.enumerated().map { index, shared in
+      PodTemplate(("spec.sharedServices" as FieldPath)[index], shared.service, tenant: nil)
+    }
+    return shared
+      + tenants.enumerated().flatMap { index, tenant in
       let path: FieldPath = "spec.tenants"
       let services = tenant.services.enumerated().map { number, service in
-        PodTemplate(
-          path: path[index]["services"][number],
-          replicas: service.replicas,
-          requests: service.requests,
-          limits: service.limits,
-          nodeSelector: service.nodeSelector,
-          tolerations: service.tolerations,
-          terms: service.terms,
-          tenant: index,
-          name: service.name
-        )
+        PodTemplate(path[index]["services"][number], service, tenant: index)
       }
       let batch = tenant.batchWorkloads.enumerated().map { number, workload in
         PodTemplate(
@@ -73,6 +70,22 @@ extension Scenario {
       }
       return services + batch
     }
+  }
+}
+
+extension PodTemplate {
+  init(_ path: FieldPath, _ service: InferenceService, tenant: Int?) {
+    self.init(
+      path: path,
+      replicas: service.replicas,
+      requests: service.requests,
+      limits: service.limits,
+      nodeSelector: service.nodeSelector,
+      tolerations: service.tolerations,
+      terms: service.terms,
+      tenant: tenant,
+      name: service.name
+    )
   }
 }
 

@@ -88,23 +88,17 @@ private func check(_ use: TraceUse, of trace: RequestTrace, _ reading: Reading) 
 
 /// Warns of traces that end before the run does.
 func warnOfShortTraces(_ scenario: Scenario, _ reading: Reading) {
-  for (tenantIndex, tenant) in scenario.tenants.enumerated() {
-    for (serviceIndex, service) in tenant.services.enumerated() {
-      for (index, endpoint) in service.endpoints.enumerated() {
-        guard case .trace(let replay) = endpoint.arrivals, !replay.repeats,
-          !replay.startsAtRandom, scenario.traces.indices.contains(replay.trace)
-        else { continue }
-        let seconds = scenario.traces[replay.trace].length.inSeconds / replay.speed
-        guard seconds < scenario.run.duration.inSeconds else { continue }
-        let tenants: FieldPath = "spec.tenants"
-        let path = tenants[tenantIndex]["services"][serviceIndex]["endpoints"][index]["arrivals"]
-        let length = written(scenario.run.duration)
-        reading.warn(
-          "the trace ends after \(Int(seconds)) s of a run of \(length)",
-          at: path["trace"]["file"],
-          help: "`repeat: true` begins it again"
-        )
-      }
-    }
+  for template in scenario.endpointTemplates {
+    guard case .trace(let replay) = template.endpoint.arrivals, !replay.repeats,
+      !replay.startsAtRandom, scenario.traces.indices.contains(replay.trace)
+    else { continue }
+    let seconds = scenario.traces[replay.trace].length.inSeconds / replay.speed
+    guard seconds < scenario.run.duration.inSeconds else { continue }
+    let length = written(scenario.run.duration)
+    reading.warn(
+      "the trace ends after \(Int(seconds)) s of a run of \(length)",
+      at: template.path["arrivals"]["trace"]["file"],
+      help: "`repeat: true` begins it again"
+    )
   }
 }

@@ -13,9 +13,7 @@ extension ClusterSimulation {
     let candidates = candidates[endpoint]
     scheduleNextArrival(at: endpoint)
     recorder.arrive(at: endpoint, now, demand: demand.amount)
-    if endpoints[endpoint].hasBucket, endpoints[endpoint].bucket?.admits(at: now) == false {
-      return recorder.refuse(at: endpoint, now, for: .rateLimit)
-    }
+    if endpoints[endpoint].isSettledAtEdge, settlesAtEdge(demand, at: endpoint) { return }
     guard let replica = choose(candidates, at: endpoint) else {
       return recorder.refuse(at: endpoint, now, for: .noReplica)
     }

@@ -1,4 +1,5 @@
 internal import Contention
+internal import Domain
 internal import EventCore
 
 /// The clock's own events: the end of the warm-up, the end of a minute, the end of the run.
@@ -36,6 +37,19 @@ extension ClusterSimulation {
       let tenant = layout.containers[replica].tenant
       recorder.sampleQueue(waiting(at: replica), of: tenant)
     }
+    if recorder.sharedUse != nil { sampleSharedQueues() }
     recorder.endMinute(at: now)
+  }
+
+  /// Counts those who wait at shared replicas for whoever sent them.
+  private mutating func sampleSharedQueues() {
+    var waiting = Array(repeating: 0, count: scenario.tenants.count)
+    requests.forEach(in: .waiting) { request in
+      guard layout.containers[Int(request.replica)].tenant == nil else { return }
+      waiting[recorder.endpointTenant[Int(request.endpoint)]] += 1
+    }
+    for (tenant, count) in waiting.enumerated() {
+      recorder.sampleQueue(count, of: TenantID(tenant))
+    }
   }
 }

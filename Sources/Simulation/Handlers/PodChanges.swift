@@ -26,7 +26,7 @@ extension ClusterSimulation {
     isPresent[container] = true
     recorder.minutes.begin(container)
     switch layout.containers[container].workload {
-    case .service(let service): makeReady(container, of: service.index)
+    case .service: makeReady(container, of: Int(replicas[container].service))
     case .batch(let batch): if batches[batch.index].isActive { startEndlessJob(on: container) }
     case .addOn: startEndlessJob(on: container)
     }
@@ -35,14 +35,14 @@ extension ClusterSimulation {
   /// A replica that is told to end gets no more requests and hands back those that wait; it goes on
   /// with those in service.
   private mutating func drain(_ container: Int) {
-    guard case .service(let service) = layout.containers[container].workload else { return }
+    guard case .service = layout.containers[container].workload else { return }
     recorder.minutes.drain(container)
-    makeUnready(container, of: service.index)
+    makeUnready(container, of: Int(replicas[container].service))
     timers.cancel(timerLayout.replica(container))
     guard !replicas[container].isStepping else { return handBack(from: container) }
     while !replicas[container].queue.isEmpty {
       let number = replicas[container].queue.first
-      requests.dequeue(number, from: &replicas[container].queue)
+      withdraw(number, at: container)
       replicas[container].outstanding -= 1
       reroute(number)
     }
@@ -135,7 +135,8 @@ extension ClusterSimulation {
   private mutating func updateEndpoints(of service: Int) {
     let set = replicaSets[service]
     if services[service].turn >= Int(set.ready) { services[service].turn = 0 }
-    for endpoint in Int(set.firstEndpoint)..<Int(set.firstEndpoint + set.endpointCount) {
+    for place in Int(set.firstEndpoint)..<Int(set.firstEndpoint + set.endpointCount) {
+      let endpoint = Int(endpointsOfSets[place])
       endpoints[endpoint].replicaCount = set.ready
       let draw = endpoints[endpoint].routingDraw
       candidates[endpoint] = candidates(fromDraw: draw, for: endpoint)

@@ -6,7 +6,10 @@ internal import Serving
 extension ClusterSimulation {
   /// Hands a request to a replica that has room for it.
   mutating func admit(_ number: UInt32, to replica: Int) {
-    if replicas[replica].running < replicas[replica].workers { return begin(number, at: replica) }
+    if replicas[replica].running < replicas[replica].workers {
+      if replicas[replica].queue.isByFlow { noteServedAtOnce(number, at: replica) }
+      return begin(number, at: replica)
+    }
     guard replicas[replica].workers >= 0 else { return join(number, at: replica) }
     wait(number, at: replica)
     if replicas[replica].workers == 0 { considerBatch(at: replica) }
@@ -28,7 +31,7 @@ extension ClusterSimulation {
       schedule(devices.finishNext(on: device, at: now))
       replicas[replica].running -= 1
     } else {
-      requests.dequeue(waiting, from: &replicas[replica].queue)
+      takeFirst(waiting, at: replica)
       requests.table[Int(waiting)].stage = .inService
       let work = requests.table[Int(waiting)].demand
       schedule(devices.replaceNext(on: device, with: waiting, work: work, at: now))
@@ -38,7 +41,7 @@ extension ClusterSimulation {
 
   private mutating func wait(_ number: UInt32, at replica: Int) {
     requests.table[Int(number)].stage = .waiting
-    requests.enqueue(number, to: &replicas[replica].queue)
+    enqueue(number, at: replica)
   }
 
   private mutating func begin(_ number: UInt32, at replica: Int) {
@@ -59,6 +62,11 @@ extension ClusterSimulation {
       recorder.complete(request, now)
       forgetDeadline(of: number, at: Int(request.endpoint))
       replicas[replica].outstanding -= 1
+      if accounts.count > 0 {
+        chargeAnswer(request.outputTokens, at: Int(request.endpoint))
+      }
+    } else {
+      recorder.workInVain(for: request)
     }
     requests.release(number)
   }
@@ -73,10 +81,9 @@ extension ClusterSimulation {
       return timers.cancel(timerLayout.replica(replica))
     }
     let queue = replicas[replica].queue
-    let oldest = queue.isEmpty ? now : requests.table[Int(queue.first)].arrivedAt
     let decision = BatchDecision(
       queued: Int(queue.count),
-      oldestQueuedAt: oldest,
+      oldestQueuedAt: oldestWaiting(at: replica),
       now: now,
       maxBatch: services[service].maxBatch,
       maxQueueDelay: services[service].maxQueueDelay
@@ -101,7 +108,7 @@ extension ClusterSimulation {
     var last = Request.none
     for _ in 0..<count {
       let number = replicas[replica].queue.first
-      requests.dequeue(number, from: &replicas[replica].queue)
+      takeFirst(number, at: replica)
       requests.table[Int(number)].stage = .inService
       requests.table[Int(number)].next = Request.none
       items += requests.table[Int(number)].demand

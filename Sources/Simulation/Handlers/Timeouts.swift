@@ -46,7 +46,7 @@ extension ClusterSimulation {
     if replicas[replica].isStepping {
       leave(number, at: replica)
     } else if request.stage == .waiting {
-      requests.dequeue(number, from: &replicas[replica].queue)
+      withdraw(number, at: replica)
       requests.release(number)
     } else {
       requests.table[Int(number)].stage = .abandoned

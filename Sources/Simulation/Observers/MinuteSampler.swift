@@ -24,6 +24,8 @@ struct MinuteSampler: ~Copyable {
   private var tallies: DenseTable<Tally>
   private var buckets: DenseTable<UInt32>
   private let containers: [DeviceLayout.Container]
+  /// By group of replicas, its tenants.
+  private let users: [[TenantID]]
   /// What the pod of each container requests.
   private let memoryOfContainer: [Int64]
   /// By tenant, of the pods that are there now.
@@ -37,6 +39,7 @@ struct MinuteSampler: ~Copyable {
     tallies = DenseTable(repeating: Tally(), count: count)
     buckets = DenseTable(repeating: 0, count: count * Self.bucketCount)
     containers = layout.containers
+    users = layout.groups.map(\.users)
     memoryOfContainer = layout.containers.map {
       deployment.placements[$0.pod.index].requests.amount(.memory)
     }
@@ -51,20 +54,36 @@ struct MinuteSampler: ~Copyable {
 
   /// A pod has come to its node.
   mutating func begin(_ container: Int) {
-    guard let tenant = containers[container].tenant else { return }
-    memoryRequested[tenant.index] += memoryOfContainer[container]
-    if case .service = containers[container].workload { replicas[tenant.index] += 1 }
+    addMemory(of: container, 1)
+    if containers[container].group >= 0 { addReplica(container, 1) }
   }
 
   /// A replica takes no more requests.
   mutating func drain(_ container: Int) {
-    if let tenant = containers[container].tenant { replicas[tenant.index] -= 1 }
+    addReplica(container, -1)
   }
 
   /// A pod has left its node.
   mutating func end(_ container: Int) {
-    guard let tenant = containers[container].tenant else { return }
-    memoryRequested[tenant.index] -= memoryOfContainer[container]
+    addMemory(of: container, -1)
+  }
+
+  /// A shared replica takes requests of each of its users.
+  private mutating func addReplica(_ container: Int, _ sign: Int) {
+    for tenant in users[containers[container].group] { replicas[tenant.index] += sign }
+  }
+
+  /// The memory of a shared replica counts for its users in equal parts, rounded down.
+  private mutating func addMemory(of container: Int, _ sign: Int64) {
+    let memory = memoryOfContainer[container]
+    if let tenant = containers[container].tenant {
+      memoryRequested[tenant.index] += sign * memory
+    } else if containers[container].group >= 0 {
+      let tenants = users[containers[container].group]
+      for tenant in tenants {
+        memoryRequested[tenant.index] += sign * (memory / Int64(tenants.count))
+      }
+    }
   }
 
   mutating func arrive(_ tenant: Int) { tallies[tenant].arrived += 1 }
@@ -88,6 +107,11 @@ struct MinuteSampler: ~Copyable {
   /// Books what a container has used since the last sample.
   mutating func use(_ container: Int, _ used: Double) {
     guard let tenant = containers[container].tenant else { return }
+    use(tenant, used, of: container)
+  }
+
+  /// Books a tenant's part of what a container has used.
+  mutating func use(_ tenant: TenantID, _ used: Double, of container: Int) {
     if containers[container].isOnGPU {
       tallies[tenant.index].gpu += used * containers[container].gpuCount
     } else {

@@ -45,6 +45,8 @@ extension ClusterSimulation {
       let counters = recorder.endpoints[index].measured
       let bound = [
         (EnforcementRule.rateLimit, counters.rateLimited),
+        (EnforcementRule.requestLimit, counters.requestLimited),
+        (EnforcementRule.tokenLimit, counters.tokenLimited),
         (EnforcementRule.queueCapacity, counters.queueFull),
         (EnforcementRule.cacheLength, counters.tooLong),
       ]
@@ -64,13 +66,12 @@ extension ClusterSimulation {
   private func containerRules(_ roster: Roster) -> [EnforcementRecord] {
     struct Subject: Hashable {
       var rule: EnforcementRule
-      var tenant: TenantID
+      var tenant: TenantID?
       var name: String
     }
     var records: [EnforcementRecord] = []
     var places: [Subject: Int] = [:]
     for (index, container) in layout.containers.enumerated() {
-      guard let tenant = container.tenant else { continue }
       let subject: String
       switch container.workload {
       case .service(let service): subject = roster.services[service.index].service.name
@@ -78,7 +79,7 @@ extension ClusterSimulation {
       case .addOn: continue
       }
       for (rule, count, seconds) in recorder.containers[index].bindings(container) {
-        let key = Subject(rule: rule, tenant: tenant, name: subject)
+        let key = Subject(rule: rule, tenant: container.tenant, name: subject)
         if let place = places[key] {
           records[place].count += count
           records[place].boundSeconds += seconds
@@ -87,7 +88,7 @@ extension ClusterSimulation {
           records.append(
             EnforcementRecord(
               rule: rule,
-              tenant: tenant,
+              tenant: container.tenant,
               subject: subject,
               count: count,
               boundSeconds: seconds
@@ -108,7 +109,10 @@ extension Recorder {
     return EndpointRecord(
       arrived: counters.arrived,
       completed: counters.completed,
+      cacheHits: cacheHits[endpoint],
       rateLimited: counters.rateLimited,
+      requestLimited: counters.requestLimited,
+      tokenLimited: counters.tokenLimited,
       queueFull: counters.queueFull,
       noReplica: counters.noReplica,
       tooLong: counters.tooLong,
@@ -120,6 +124,7 @@ extension Recorder {
       latencyMax: responses.latencyMax,
       inputTokens: responses.inputTokens,
       outputTokens: responses.outputTokens,
+      work: responses.work,
       tokenTimes: tokenTimes.record(of: endpoint)
     )
   }

@@ -3,6 +3,7 @@ internal import Digests
 internal import Domain
 internal import EventCore
 internal import Statistics
+internal import Traffic
 
 /// Keeps what a run leaves behind, as it happens.
 ///
@@ -25,6 +26,10 @@ struct Recorder: ~Copyable {
   var containers: DenseTable<ContainerMeasure>
   var workload: DenseTable<StreamHash>
   var outcome = StreamHash()
+  /// Measured answers from caches, by endpoint.
+  var cacheHits: DenseTable<Int>
+  /// Nil if no replicas are shared.
+  var sharedUse: SharedUse?
   private var arrivals = BookingLog(filling: ArrivalEntry())
   private var completions = BookingLog(filling: CompletionEntry())
   /// Requests whose response was faster than their work allows; an invariant says there are none.
@@ -42,6 +47,8 @@ struct Recorder: ~Copyable {
     minutes = MinuteSampler(scenario: scenario, layout: layout, deployment: deployment)
     containers = DenseTable(repeating: ContainerMeasure(), count: layout.containers.count)
     workload = DenseTable(repeating: StreamHash(), count: count)
+    cacheHits = DenseTable(repeating: 0, count: count)
+    sharedUse = SharedUse(layout, endpointTenants: endpointTenant)
   }
 
   mutating func arrive(at endpoint: Int, _ now: SimTime, demand: Double) {
@@ -119,6 +126,35 @@ struct Recorder: ~Copyable {
     objectives.complete(at: endpoint, after: age, toFirst: toFirst, perToken: perToken)
   }
 
+  /// An answer that no replica worked for: it is booked when its request arrives.
+  mutating func answerFromCache(
+    at endpoint: Int,
+    _ now: SimTime,
+    latency: SimDuration,
+    _ demand: DrawnDemand
+  ) {
+    var request = Request()
+    request.arrivedAt = now
+    request.endpoint = UInt32(truncatingIfNeeded: endpoint)
+    request.inputTokens = demand.inputTokens
+    request.outputTokens = demand.outputTokens
+    complete(request, now + latency)
+    if tokenTimes.isKept(of: endpoint) {
+      // The answer comes whole: there is no time from one token to the next.
+      request.firstTokenAt = now + latency
+      request.outputTokens = 1
+      completeTokens(request, now + latency)
+    }
+    if now >= measuredFrom { cacheHits[endpoint] += 1 }
+  }
+
+  /// A replica has worked on a request whose client had given up.
+  mutating func workInVain(for request: Request) {
+    let endpoint = Int(request.endpoint)
+    if request.arrivedAt >= measuredFrom { endpoints[endpoint].responses.work += request.demand }
+    sharedUse?.add(request.demand, at: endpoint)
+  }
+
   // MARK: Booking
 
   /// Puts everything that was logged into the books.
@@ -176,7 +212,15 @@ struct Recorder: ~Copyable {
       let age = entry.arrivedAt - measuredFrom
       objectives.complete(at: endpoint, after: age, latency: entry.latency)
     }
+    bookSharedUse()
     completions.clear()
+  }
+
+  private mutating func bookSharedUse() {
+    guard sharedUse != nil else { return }
+    for index in 0..<completions.count {
+      sharedUse?.add(completions[index].demand, at: Int(completions[index].endpoint))
+    }
   }
 
   // MARK: Containers
@@ -190,7 +234,9 @@ struct Recorder: ~Copyable {
   }
 
   mutating func sampleUse(_ container: Int, upTo used: Double) {
-    minutes.use(container, used - containers[container].sampled)
+    let use = used - containers[container].sampled
+    minutes.use(container, use)
+    sharedUse?.use(container, use)
     containers[container].sampled = used
   }
 
@@ -198,7 +244,10 @@ struct Recorder: ~Copyable {
     if let tenant { minutes.queue(queued, of: tenant.index) }
   }
 
-  mutating func endMinute(at now: SimTime) { minutes.close(at: now) }
+  mutating func endMinute(at now: SimTime) {
+    sharedUse?.divide(into: &minutes)
+    minutes.close(at: now)
+  }
 }
 
 /// Why a request was refused.
@@ -207,6 +256,8 @@ enum Refusal: UInt8 {
   case queueFull = 2
   case noReplica = 3
   case tooLong = 4
+  case requestLimit = 5
+  case tokenLimit = 6
 }
 
 /// What became of the requests of an endpoint: all of them, and those that are measured.
@@ -226,10 +277,14 @@ struct RequestCounters: BitwiseCopyable {
   var tooLong = 0
   var timedOut = 0
   var lost = 0
+  var requestLimited = 0
+  var tokenLimited = 0
 
   /// Requests that have left the system.
-  var departed: Int {
-    completed + rateLimited + queueFull + noReplica + tooLong + timedOut + lost
+  var departed: Int { completed + refused + timedOut + lost }
+
+  private var refused: Int {
+    rateLimited + requestLimited + tokenLimited + queueFull + noReplica + tooLong
   }
 
   mutating func refuse(for reason: Refusal) {
@@ -238,6 +293,8 @@ struct RequestCounters: BitwiseCopyable {
     case .queueFull: queueFull += 1
     case .noReplica: noReplica += 1
     case .tooLong: tooLong += 1
+    case .requestLimit: requestLimited += 1
+    case .tokenLimit: tokenLimited += 1
     }
   }
 }
@@ -248,12 +305,15 @@ struct ResponseSums: BitwiseCopyable {
   var latencyMax = SimDuration.zero
   var inputTokens: Int64 = 0
   var outputTokens: Int64 = 0
+  /// What replicas did, for requests given up in service as well.
+  var work = 0.0
 
   mutating func add(_ entry: CompletionEntry) {
     latencySum += Double(entry.latency.nanoseconds)
     latencyMax = max(latencyMax, entry.latency)
     inputTokens += Int64(entry.inputTokens)
     outputTokens += Int64(entry.outputTokens)
+    work += entry.demand
   }
 }
 

@@ -67,6 +67,9 @@ struct TokenTimeBooks: ~Copyable {
     return each
   }
 
+  /// Whether an endpoint's service works in steps.
+  func isKept(of endpoint: Int) -> Bool { places[endpoint] >= 0 }
+
   /// The requests booked of an endpoint; nil if its service does not work in steps.
   func count(of endpoint: Int) -> Int? {
     places[endpoint] < 0 ? nil : toFirst.count(of: Int(places[endpoint]))

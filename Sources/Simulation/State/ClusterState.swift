@@ -7,7 +7,7 @@ internal import Traffic
 
 /// A replica and what it is doing; known by the number of its container, two in a cache line.
 struct ReplicaState: BitwiseCopyable {
-  /// -1 for a container that does not serve.
+  /// -1 for a container that does not serve; a shared service counts once for each group.
   let service: Int32
   /// Requests that it works on side by side; 0 if it works on batches, -1 if it works in steps.
   let workers: Int32
@@ -24,15 +24,16 @@ struct ReplicaState: BitwiseCopyable {
   /// Whether it adds requests to its batch while it runs.
   var isStepping: Bool { workers < 0 }
 
-  init(_ container: DeviceLayout.Container, roster: Roster) {
+  init(_ container: DeviceLayout.Container, roster: Roster, isByFlow: Bool) {
     guard case .service(let number) = container.workload else {
       service = -1
       workers = 0
       return
     }
     let state = ServiceState(roster.services[number.index].service)
-    service = Int32(number.index)
+    service = Int32(container.group)
     workers = state.isStepping ? -1 : state.isBatching ? 0 : state.workers
+    if isByFlow { queue.last = RequestList.byFlow }
   }
 }
 
@@ -91,7 +92,8 @@ struct EndpointState {
   /// Those that take requests now.
   var replicaCount: Int32
   let isLeastRequest: Bool
-  let hasBucket: Bool
+  /// Whether there is anything that may refuse or answer a request before a replica is asked.
+  let isSettledAtEdge: Bool
   var nextArrival = Arrival(time: .never, inputTokens: 0, outputTokens: 0)
   /// One draw an arrival, whatever the load balancer makes of it.
   var routing: RandomStream
@@ -100,6 +102,7 @@ struct EndpointState {
   var demands: DemandSource
   var arrivals: ArrivalSource
   var bucket: TokenBucket?
+  var cache: CacheState?
 }
 
 /// The replicas that the load balancer will compare for an endpoint's next request; -1 if it takes

@@ -73,6 +73,7 @@ struct DeviceBuilder {
         pod: pod,
         tenant: planned.tenant,
         workload: planned.workload,
+        group: group(of: planned),
         isOnGPU: isOnGPU,
         gpuCount: exclusiveGPUs(of: placement, on: node),
         presence: presence
@@ -86,6 +87,12 @@ struct DeviceBuilder {
         jobCapacity: jobs.capacity
       )
     )
+  }
+
+  /// The layout's group of a pod that serves, or -1: the tenants' own services come first.
+  private func group(of pod: PlannedPod) -> Int {
+    guard case .service(let service) = pod.workload else { return -1 }
+    return pod.sharedGroup.map { roster.ownServiceCount + $0 } ?? service.index
   }
 
   /// How the jobs of a pod load its device.

@@ -19,21 +19,34 @@ package struct DeviceLayout: Sendable {
     var pod: PodID
     var tenant: TenantID?
     var workload: PodWorkload
+    /// Index into `groups`; -1 for those that don't serve.
+    var group: Int
     var isOnGPU: Bool
     /// GPUs that the pod holds; its use counts so many times.
     var gpuCount: Double
     var presence: PodPresence
   }
 
+  /// Replicas that take requests of the same endpoints: a tenant's service, or a shared one's in one
+  /// place.
+  struct ReplicaGroup: Sendable {
+    var service: ServiceID
+    var endpoints: [EndpointID]
+    /// Whose endpoints they are, ascending.
+    var users: [TenantID]
+    /// The stretch of `replicas`; those that are there from the beginning come first.
+    var replicas = 0..<0
+    /// How many are there from the beginning.
+    var readyAtStart = 0
+  }
+
   private(set) var devices: [DeviceSpec] = []
   private(set) var containers: [Container] = []
-  /// By service, so that the replicas of a service are neighbours; those that are there from the
-  /// beginning come first.
+  /// By group, so that the replicas of a group are neighbours.
   private(set) var replicas: [Replica] = []
-  /// The stretch of `replicas` that belongs to each service.
-  private(set) var replicasOfService: [Range<Int>] = []
-  /// How many replicas of each service are there from the beginning.
-  private(set) var readyAtStart: [Int] = []
+  /// The tenants' own services in the order of the roster, then the plan's shared groups.
+  private(set) var groups: [ReplicaGroup] = []
+  private(set) var groupOfEndpoint: [Int] = []
   /// Where in `replicas` each container stands; -1 for those that don't serve.
   private(set) var placeOfReplica: [Int32] = []
   /// The containers of each batch workload.
@@ -52,31 +65,54 @@ package struct DeviceLayout: Sendable {
       )
       containers.append(contentsOf: group.members.map(\.container))
     }
+    groups = Self.groups(of: deployment.plan, roster)
+    groupOfEndpoint = Array(repeating: -1, count: roster.endpoints.count)
+    for (number, group) in groups.enumerated() {
+      for endpoint in group.endpoints { groupOfEndpoint[endpoint.index] = number }
+    }
+    precondition(!groupOfEndpoint.contains(-1), "an endpoint has no replicas to go to")
     containersOfBatch = Array(repeating: [], count: roster.batchWorkloads.count)
-    var containersOfService = Array(repeating: [Int](), count: roster.services.count)
+    var containersOfGroup = Array(repeating: [Int](), count: groups.count)
     for (index, container) in containers.enumerated() {
       switch container.workload {
-      case .service(let service): containersOfService[service.index].append(index)
+      case .service: containersOfGroup[container.group].append(index)
       case .batch(let batch): containersOfBatch[batch.index].append(index)
       case .addOn: addOnContainers.append(index)
       }
     }
-    for (service, indices) in containersOfService.enumerated() {
-      let first = replicas.count
-      // In the order of their pods, whatever devices they landed on.
-      let inOrder = indices.sorted { containers[$0].pod < containers[$1].pod }
-      let early = inOrder.filter { containers[$0].presence.bound <= .start }
-      let late = inOrder.filter { containers[$0].presence.bound > .start }
-      for index in early + late {
-        replicas.append(Replica(service: ServiceID(service), consumer: index))
-      }
-      replicasOfService.append(first..<replicas.count)
-      readyAtStart.append(early.count)
-    }
+    for (number, indices) in containersOfGroup.enumerated() { add(indices, to: number) }
     placeOfReplica = Array(repeating: -1, count: containers.count)
     for (place, replica) in replicas.enumerated() {
       placeOfReplica[replica.consumer] = Int32(place)
     }
     changes = PodChange.all(of: containers)
+  }
+
+  /// Appends the replicas of a group in the order of their pods, whatever devices they landed on.
+  private mutating func add(_ indices: [Int], to group: Int) {
+    let first = replicas.count
+    let inOrder = indices.sorted { containers[$0].pod < containers[$1].pod }
+    let early = inOrder.filter { containers[$0].presence.bound <= .start }
+    let late = inOrder.filter { containers[$0].presence.bound > .start }
+    for index in early + late {
+      replicas.append(Replica(service: groups[group].service, consumer: index))
+    }
+    groups[group].replicas = first..<replicas.count
+    groups[group].readyAtStart = early.count
+  }
+
+  private static func groups(of plan: DeploymentPlan, _ roster: Roster) -> [ReplicaGroup] {
+    let own = roster.services.enumerated().compactMap { index, entry in
+      entry.tenant.map { tenant in
+        ReplicaGroup(service: ServiceID(index), endpoints: entry.endpoints, users: [tenant])
+      }
+    }
+    let shared = plan.sharedGroups.map { group in
+      let endpoints = roster.services[group.service.index].endpoints.filter { endpoint in
+        group.users.contains(roster.endpoints[endpoint.index].tenant)
+      }
+      return ReplicaGroup(service: group.service, endpoints: endpoints, users: group.users)
+    }
+    return own + shared
   }
 }

@@ -37,19 +37,20 @@ struct PodChange: Sendable {
 struct ReplicaSet: BitwiseCopyable {
   let first: Int32
   var ready: Int32
-  /// The service's endpoints.
+  /// In `endpointsOfSets`.
   let firstEndpoint: Int32
   let endpointCount: Int32
 
   /// One per service.
-  static func all(of roster: Roster, in layout: DeviceLayout) -> [ReplicaSet] {
-    roster.services.indices.map { service in
-      let endpoints = roster.services[service].endpoints
+  static func all(in layout: DeviceLayout) -> [ReplicaSet] {
+    var firstEndpoint = 0
+    return layout.groups.map { group in
+      defer { firstEndpoint += group.endpoints.count }
       return ReplicaSet(
-        first: Int32(layout.replicasOfService[service].lowerBound),
-        ready: Int32(layout.readyAtStart[service]),
-        firstEndpoint: Int32(endpoints.first?.index ?? 0),
-        endpointCount: Int32(endpoints.count)
+        first: Int32(group.replicas.lowerBound),
+        ready: Int32(group.readyAtStart),
+        firstEndpoint: Int32(firstEndpoint),
+        endpointCount: Int32(group.endpoints.count)
       )
     }
   }

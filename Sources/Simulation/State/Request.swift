@@ -67,6 +67,13 @@ struct RequestPool: ~Copyable {
     firstFree = number
   }
 
+  /// Visits the requests in a stage.
+  ///
+  /// - Complexity: O(*n*); not for the loop.
+  func forEach(in stage: Request.Stage, _ body: (Request) -> Void) {
+    for number in 0..<untouched where table[number].stage == stage { body(table[number]) }
+  }
+
   /// Counts the requests in a stage.
   ///
   /// - Complexity: O(*n*); for checks, not for the loop.
@@ -76,12 +83,19 @@ struct RequestPool: ~Copyable {
 }
 
 /// A list of requests linked through one pair of their fields.
+///
+/// A replica's queue may be by flow: then others link the requests, and it knows the next one only.
 struct RequestList: BitwiseCopyable {
   var first = Request.none
   var last = Request.none
   var count: Int32 = 0
 
   var isEmpty: Bool { first == Request.none }
+
+  /// What stands in `last` of a queue by flow; no pool ever has so many requests.
+  static var byFlow: UInt32 { .max - 1 }
+
+  var isByFlow: Bool { last == Self.byFlow }
 }
 
 extension RequestPool {

@@ -8,32 +8,31 @@ struct SteppingReplicas {
   private(set) var containers: [Int] = []
   /// For each the index of its settings.
   private(set) var settingsOfReplica: [Int] = []
-  /// One per service that works in steps.
+  /// One per group of replicas that work in steps.
   private(set) var settings: [BatcherSettings] = []
   /// What the requests of each endpoint are to them.
   private(set) var turns: [RequestTurn]
 
   init(layout: DeviceLayout, scenario: Scenario, roster: Roster) {
     turns = Array(repeating: RequestTurn(), count: roster.endpoints.count)
-    var number = Array(repeating: -1, count: roster.services.count)
-    for (index, entry) in roster.services.enumerated() {
-      guard case .continuousBatching(let batching) = entry.service.runtime else { continue }
+    var number = Array(repeating: -1, count: layout.groups.count)
+    for (index, group) in layout.groups.enumerated() {
+      let service = roster.services[group.service.index].service
+      guard case .continuousBatching(let batching) = service.runtime else { continue }
       number[index] = settings.count
-      let weights = assignFlows(to: entry.endpoints, scenario, roster)
+      let weights = assignFlows(to: group.endpoints, scenario, roster)
       settings.append(
         BatcherSettings(
           batching: batching,
-          scheduling: entry.service.scheduling,
+          scheduling: service.scheduling,
           flowWeights: weights.isEmpty ? [1] : weights
         )
       )
     }
     for (index, container) in layout.containers.enumerated() {
-      guard case .service(let service) = container.workload, number[service.index] >= 0 else {
-        continue
-      }
+      guard container.group >= 0, number[container.group] >= 0 else { continue }
       containers.append(index)
-      settingsOfReplica.append(number[service.index])
+      settingsOfReplica.append(number[container.group])
     }
   }
 
