@@ -157,8 +157,8 @@ let package = Package(
     tests(
       of: "Simulation",
       uses: [
-        "Simulation", "IsolationPatterns", "EventCore", "Randomness", "Statistics", "Domain",
-        "TestSupport",
+        "Simulation", "IsolationPatterns", "Serving", "EventCore", "Randomness", "Statistics",
+        "Domain", "TestSupport",
       ]
     ),
     tests(
