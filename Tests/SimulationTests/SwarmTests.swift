@@ -31,7 +31,7 @@ import Testing
   private func check(_ record: ReplicationRecord, of scenario: Scenario, seed: UInt64) {
     for endpoint in record.endpoints {
       let left =
-        endpoint.completed + endpoint.rateLimited + endpoint.queueFull + endpoint.noReplica
+        endpoint.completed + endpoint.refused
         + endpoint.timedOut + endpoint.lost + endpoint.unfinished
       #expect(endpoint.arrived == left, "seed \(seed)")
       #expect(endpoint.unfinished >= 0, "seed \(seed)")
