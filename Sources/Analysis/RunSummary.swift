@@ -30,6 +30,8 @@ package struct VariantSummary: Sendable {
   package var enforcement: [EnforcementRecord]
   /// Pods by what became of them.
   package var podCounts: [PlacementOutcome: Int]
+  /// What the pattern makes of the scenario that its reader would not expect, in sentences.
+  package var notes: [String]
   /// By how many milliseconds the 95th percentile is longer than under the baseline.
   ///
   /// One per endpoint, in the order of the roster, paired by replication; nil where a replication
@@ -44,6 +46,7 @@ package struct VariantSummary: Sendable {
     costs: CostSummary? = nil,
     enforcement: [EnforcementRecord] = [],
     podCounts: [PlacementOutcome: Int] = [:],
+    notes: [String] = [],
     p95Differences: [Estimate?] = []
   ) {
     self.pattern = pattern
@@ -53,6 +56,7 @@ package struct VariantSummary: Sendable {
     self.costs = costs
     self.enforcement = enforcement
     self.podCounts = podCounts
+    self.notes = notes
     self.p95Differences = p95Differences
   }
 }

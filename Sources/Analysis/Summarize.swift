@@ -35,6 +35,7 @@ private func summarize(
     costs: costs(of: deployment, from: variant.replications, in: scenario),
     enforcement: enforcement(of: variant, deployment, in: scenario, roster),
     podCounts: podCounts(of: deployment),
+    notes: notesOnSharedServices(deployment.plan, in: scenario),
     p95Differences: baseline.map {
       p95Differences(of: variant, from: $0, endpoints: roster.endpoints.count, confidence)
     } ?? []

@@ -30,6 +30,19 @@ extension Fixtures {
       }
     }
     let pods = pods(of: scenario)
+    let roster = scenario.roster
+    let everyone = scenario.tenants.indices.map { TenantID($0) }
+    let sharedGroups = roster.services.enumerated().dropFirst(roster.ownServiceCount).map {
+      index, entry in
+      SharedReplicaGroup(
+        service: ServiceID(index),
+        users: everyone.filter { user in
+          entry.endpoints.contains { roster.endpoints[$0.index].tenant == user }
+        },
+        pool: "shared",
+        replicas: entry.service.replicas
+      )
+    }
     let plan = DeploymentPlan(
       pattern: pattern,
       clusters: [
@@ -42,7 +55,8 @@ extension Fixtures {
       nodes: nodes,
       namespaces: [PlannedNamespace(name: "shared", cluster: 0, quota: [:], limitRange: nil)],
       pods: pods,
-      enforcesRateLimits: enforcesRateLimits
+      enforcesRateLimits: enforcesRateLimits,
+      sharedGroups: sharedGroups
     )
     let placements = pods.indices.map { index in
       PodPlacement(
@@ -59,9 +73,13 @@ extension Fixtures {
   private static func pods(of scenario: Scenario) -> [PlannedPod] {
     let roster = scenario.roster
     var pods: [PlannedPod] = []
+    func sharedGroup(_ workload: PodWorkload) -> Int? {
+      guard case .service(let id) = workload, id.index >= roster.ownServiceCount else { return nil }
+      return id.index - roster.ownServiceCount
+    }
     func add(
       _ name: String,
-      _ tenant: TenantID,
+      _ tenant: TenantID?,
       _ workload: PodWorkload,
       _ requests: ResourceList,
       _ limits: ResourceList
@@ -71,6 +89,7 @@ extension Fixtures {
           name: name,
           tenant: tenant,
           workload: workload,
+          sharedGroup: sharedGroup(workload),
           namespace: 0,
           cluster: 0,
           requests: requests,

@@ -2,9 +2,10 @@ package import Domain
 internal import EventCore
 internal import Statistics
 
-/// Returns the answer to the scenario's question in one to four plain sentences.
+/// Returns the answer to the scenario's question in one to four plain sentences, and notes.
 ///
-/// First which pattern to choose, then who is hurt, then what stays open, then what can't be built.
+/// First which pattern to choose, then who is hurt, then what stays open, then what can't be built,
+/// then what a pattern does that the scenario doesn't say.
 package func headline(_ summary: RunSummary, scenario: Scenario) -> [String] {
   let built = summary.variants.filter { $0.infeasibleReason == nil }
   var sentences: [String] = []
@@ -22,7 +23,7 @@ package func headline(_ summary: RunSummary, scenario: Scenario) -> [String] {
     }
     sentences += reasons.map(\.endingWithFullStop)
   }
-  return sentences
+  return sentences + built.flatMap(\.notes)
 }
 
 /// The cheapest of the patterns under which every objective passes, or how close any comes.

@@ -5,7 +5,7 @@ import Testing
 
 /// Requests and tokens per minute, with the arithmetic beside it.
 @Suite struct UsageAccountTests {
-  private func at(_ seconds: Double) -> SimTime { .start + SimDuration(seconds: seconds) }
+  private func at(_ seconds: Double) -> SimTime { .start + .milliseconds(Int64(seconds * 1000)) }
 
   private func account(_ limits: UsageLimits) -> UsageAccount { UsageAccount(limits) }
 
