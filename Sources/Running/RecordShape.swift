@@ -14,6 +14,10 @@ extension ReplicationRecord {
       && usage.allSatisfy {
         $0.tenant.index < tenants && $0.cpuCores.isPlausible && $0.gpus.isPlausible
       }
+      && podEvents.allSatisfy {
+        $0.pod.index < deployment.plan.pods.count && $0.seconds.isPlausible
+          && $0.node.map { $0.index < deployment.plan.nodes.count } ?? true
+      }
       && enforcement.allSatisfy { $0.tenant.index < tenants && $0.boundSeconds.isPlausible }
       && endpoints.allSatisfy { $0.latencySum.isPlausible && $0.completed <= $0.arrived }
       && objectives.allSatisfy { $0.good <= $0.total && $0.badMinutes <= $0.minutes }

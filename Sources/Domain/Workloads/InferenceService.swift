@@ -18,6 +18,9 @@ package struct InferenceService: Hashable, Sendable {
   package var queueCapacity: Int
   package var balancing: LoadBalancing
   package var endpoints: [Endpoint]
+  /// Nil uses what the pods request.
+  package var memoryUse: MemoryUse?
+  package var startup: Startup
 
   package init(
     name: String,
@@ -32,7 +35,9 @@ package struct InferenceService: Hashable, Sendable {
     runtime: ServingRuntime,
     queueCapacity: Int = 1_000_000,
     balancing: LoadBalancing = .leastRequest,
-    endpoints: [Endpoint]
+    endpoints: [Endpoint],
+    memoryUse: MemoryUse? = nil,
+    startup: Startup = Startup()
   ) {
     self.name = name
     self.model = model
@@ -47,6 +52,8 @@ package struct InferenceService: Hashable, Sendable {
     self.queueCapacity = queueCapacity
     self.balancing = balancing
     self.endpoints = endpoints
+    self.memoryUse = memoryUse
+    self.startup = startup
   }
 
   /// Whether the replicas do their work on a GPU or MIG slice rather than on the node's CPUs.

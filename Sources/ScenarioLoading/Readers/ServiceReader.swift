@@ -32,7 +32,9 @@ func serviceShape() -> Shape<InferenceService> {
         "endpoints",
         "Classes of requests.",
         list(of: endpointShape(), atLeast: 1)
-      )
+      ),
+      memoryUse: fields.memoryUse(servesRequests: true),
+      startup: fields.startup()
     )
   }
 }
@@ -64,7 +66,9 @@ func batchShape() -> Shape<BatchWorkload> {
         quantity(wholeNumber(1...1024)),
         default: 1
       ),
-      activity: fields.optional("activity", "When it computes.", activityShape(), default: .always)
+      activity: fields.optional("activity", "When it computes.", activityShape(), default: .always),
+      memoryUse: fields.memoryUse(servesRequests: false),
+      startup: fields.startup()
     )
   }
 }

@@ -18,6 +18,7 @@ extension ClusterSimulation {
 
   /// Brings every account up to the horizon.
   mutating func finish() {
+    settleOutages()
     sampleMinute()
     for container in 0..<layout.containers.count {
       recorder.stopMeasuring(container, at: devices.account(of: container))
@@ -29,6 +30,7 @@ extension ClusterSimulation {
     devices.settleAll(at: now)
     for container in 0..<layout.containers.count {
       recorder.sampleUse(container, upTo: devices.account(of: container).used)
+      recorder.minutes.memory(container, memoryUse(of: container))
     }
     for replica in 0..<replicas.count where replicas[replica].service >= 0 {
       let tenant = layout.containers[replica].tenant

@@ -14,6 +14,8 @@ struct MinuteSampler: ~Copyable {
     var queued = 0
     var cpu = 0.0
     var gpu = 0.0
+    var memory = 0.0
+    var restarts = 0
     var latencyMax = SimDuration.zero
   }
 
@@ -46,6 +48,7 @@ struct MinuteSampler: ~Copyable {
     samples.reserveCapacity(minutes * count)
     for (index, container) in containers.enumerated() where container.presence.bound <= .start {
       begin(index)
+      makeReady(index)
     }
   }
 
@@ -53,12 +56,29 @@ struct MinuteSampler: ~Copyable {
   mutating func begin(_ container: Int) {
     guard let tenant = containers[container].tenant else { return }
     memoryRequested[tenant.index] += memoryOfContainer[container]
-    if case .service = containers[container].workload { replicas[tenant.index] += 1 }
+  }
+
+  /// A replica takes requests; others need not say so.
+  mutating func makeReady(_ container: Int) {
+    guard case .service = containers[container].workload,
+      let tenant = containers[container].tenant
+    else { return }
+    replicas[tenant.index] += 1
   }
 
   /// A replica takes no more requests.
-  mutating func drain(_ container: Int) {
+  mutating func makeUnready(_ container: Int) {
     if let tenant = containers[container].tenant { replicas[tenant.index] -= 1 }
+  }
+
+  /// A container died, or its pod was evicted.
+  mutating func restart(_ container: Int) {
+    if let tenant = containers[container].tenant { tallies[tenant.index].restarts += 1 }
+  }
+
+  /// Books what a container uses of memory as a minute ends.
+  mutating func memory(_ container: Int, _ bytes: Double) {
+    if let tenant = containers[container].tenant { tallies[tenant.index].memory += bytes }
   }
 
   /// A pod has left its node.
@@ -116,6 +136,8 @@ struct MinuteSampler: ~Copyable {
           cpuCores: tally.cpu / length,
           gpus: tally.gpu / length,
           memoryRequested: Bytes(memoryRequested[tenant]),
+          memoryUsed: Bytes(Int64(min(tally.memory, 9e18))),
+          restarts: tally.restarts,
           replicas: replicas[tenant]
         )
       )
