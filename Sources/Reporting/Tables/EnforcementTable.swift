@@ -81,6 +81,9 @@ private func text(
     return podTime(record, run.scenario.run)
   case .rateLimit, .queueCapacity:
     return "\(NumberText.count(record.count)) req"
+  case .memoryLimit, .nodeMemory, .eviction, .registryBandwidth, .networkBandwidth,
+    .diskBandwidth:
+    return outage(record, run.scenario.run)
   case .cpuLimit, .cpuShare, .gpuShare:
     let containers = containerCount(of: record, variant.pattern, run, roster)
     let settings = run.scenario.run
@@ -97,6 +100,14 @@ private func podTime(_ record: EnforcementRecord, _ settings: RunSettings) -> St
   let whole = settings.duration.inSeconds * Double(record.count)
   guard record.boundSeconds < whole else { return pods }
   return "\(pods), \(NumberText.fixed(record.boundSeconds / 60, places: 1)) min"
+}
+
+/// How often in a replication, on average, and for how long each time.
+private func outage(_ record: EnforcementRecord, _ settings: RunSettings) -> String {
+  let times = Double(record.count) / Double(max(1, settings.replications))
+  let each = record.boundSeconds / Double(max(1, record.count))
+  let count = NumberText.fixed(times, places: times < 10 ? 1 : 0)
+  return "\(count) ×, \(NumberText.fixed(each, places: each < 10 ? 1 : 0)) s each"
 }
 
 /// How many containers of a workload run under a pattern, on average over the measured window.
@@ -131,7 +142,9 @@ extension EnforcementRule {
     case .resourceQuota, .limitRange, .scheduling, .taint, .affinity, .topologySpread, .cohort,
       .preemption, .disruptionBudget:
       true
-    case .rateLimit, .queueCapacity, .cpuLimit, .cpuShare, .gpuShare: false
+    case .rateLimit, .queueCapacity, .cpuLimit, .cpuShare, .gpuShare, .memoryLimit, .nodeMemory,
+      .eviction, .registryBandwidth, .networkBandwidth, .diskBandwidth:
+      false
     }
   }
 
@@ -152,6 +165,12 @@ extension EnforcementRule {
     case .cpuLimit: "CPU limit"
     case .cpuShare: "busy node's CPUs"
     case .gpuShare: "busy GPU"
+    case .memoryLimit: "memory limit"
+    case .nodeMemory: "node out of memory"
+    case .eviction: "memory pressure"
+    case .registryBandwidth: "registry bandwidth"
+    case .networkBandwidth: "network bandwidth"
+    case .diskBandwidth: "disk bandwidth"
     }
   }
 }
