@@ -5,7 +5,7 @@ internal import EventCore
 /// What must hold after every run, in release builds too; see `docs/INVARIANTS.md`.
 extension ClusterSimulation {
   /// Checks every invariant of a finished replication.
-  func checkConservation() throws(SimulationError) {
+  mutating func checkConservation() throws(SimulationError) {
     try checkRequests()
     try checkQueues()
     try checkCapacity()
@@ -110,7 +110,7 @@ extension ClusterSimulation {
   }
 
   /// INV-11: no container uses more memory than its limit, no node's pods more than it has.
-  private func checkMemory() throws(SimulationError) {
+  private mutating func checkMemory() throws(SimulationError) {
     for node in layout.lives.nodes {
       var total = 0.0
       for container in node.containers {

@@ -4,8 +4,9 @@ package import EventCore
 ///
 /// Source: `pkg/kubelet/eviction/defaults_linux.go` and the defaults of `KubeletConfiguration`.
 package struct MemoryPressureRules: Hashable, Sendable {
-  /// The hard threshold: bytes that must stay available. They lie beyond what the node offers to
-  /// pods, as the kubelet withholds them from `allocatable`.
+  /// The hard threshold: bytes that must stay available.
+  ///
+  /// They lie beyond what the node offers to pods: the kubelet withholds them from `allocatable`.
   package var memoryAvailable: Int64
   /// How often the kubelet looks.
   package var interval: SimDuration

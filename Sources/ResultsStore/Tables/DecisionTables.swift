@@ -3,7 +3,7 @@ internal import Domain
 internal import EventCore
 
 /// What was decided, what bound, and what the pods then used.
-func decisionTables() -> [Table] { 
+func decisionTables() -> [Table] {
   [placementTable(), podUsageTable(), podEventTable(), enforcementTable()]
 }
 
@@ -218,13 +218,16 @@ private func enforcementTable() -> Table {
     .choice("rule", "The rule that bound.") { $0.record.rule },
     .link("tenant_id", to: "tenant", "The tenant it bound.") { $0.record.tenant.index },
     .name("subject", "The service, endpoint or batch workload it bound.") { $0.record.subject },
-    .optionalName("taken_by", "Whose pods took the place of those preempted, or the memory.") {
+    .optionalName(
+      "taken_by",
+      "Whose pods took the place of those preempted, or the memory."
+    ) {
       $0.record.takenBy
     },
     .count("count", nil, "Pods or requests it hit, or times it began to bind.") {
       $0.record.count
     },
-    .real("bound_s", "pod·s", "Time during which it bound, or its pods were out; 0 where it refuses.") {
+    .real("bound_s", "pod·s", "Time it bound, or its pods were out; 0 where it refuses.") {
       $0.record.boundSeconds
     },
   ]

@@ -8,7 +8,7 @@ func bandwidth() -> Grammar<Double> {
     standIn: 1e9,
     parse: { text throws(GrammarProblem) in try parseBandwidth(text) }
   )
-  return grammar.limited(to: "above 0 and at most 1000TB/s") { $0 > 0 && $0 <= 1e15 }
+  return grammar.limited(to: "above 0B/s and at most 1000TB/s") { $0 > 0 && $0 <= 1e15 }
 }
 
 private let bandwidthUnits: [(name: String, bytes: Double)] = [
@@ -27,7 +27,8 @@ private func parseBandwidth(_ text: String) throws(GrammarProblem) -> Double {
   guard rest.hasSuffix("/s"),
     let unit = bandwidthUnits.first(where: { $0.name == rest.dropLast(2) })
   else {
-    let isKubernetes = ["Ki", "Mi", "Gi", "Ti"].contains(rest.dropLast(rest.hasSuffix("/s") ? 2 : 0))
+    let suffix = rest.dropLast(rest.hasSuffix("/s") ? 2 : 0)
+    let isKubernetes = ["Ki", "Mi", "Gi", "Ti"].contains(suffix)
     let help =
       isKubernetes
       ? "write `\(text.prefix(number.count + 2))B/s` for bytes"

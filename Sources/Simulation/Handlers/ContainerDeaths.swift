@@ -14,9 +14,9 @@ enum ContainerDeath {
 
 /// Containers die and are started again.
 extension ClusterSimulation {
-  /// Kills a container: whatever it holds is lost, its pod stays and starts it again after the
-  /// kubelet's backoff. Nothing happens to one without a process.
+  /// Kills a container; nothing happens to one without a process.
   ///
+  /// Whatever it holds is lost. Its pod stays and starts it again after the kubelet's backoff.
   /// The memory of its node is not looked at again; `watchMemory` does that.
   mutating func crash(_ container: Int, _ death: ContainerDeath) {
     guard isPresent[container], lives.table[container].stage.runs else { return }

@@ -33,8 +33,10 @@ extension ClusterSimulation {
     return lives.images.contains(node * layout.lives.imageCount + image)
   }
 
-  /// A node pulls one image at a time, in the order in which they were asked for; the kubelet's
-  /// default `serializeImagePulls`. Whoever finds the image there goes on at once.
+  /// Lets a node pull its next image: one at a time, in the order in which they were asked for.
+  ///
+  /// That is the kubelet's default, `serializeImagePulls`. Whoever finds the image there goes on at
+  /// once.
   private mutating func pullNextImage(on node: Int) {
     while let container = lives.pulls[node]?.first {
       let start = layout.lives.starts[container]

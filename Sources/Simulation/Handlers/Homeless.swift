@@ -66,7 +66,7 @@ extension ClusterSimulation {
   }
 }
 
-/// A question to the scheduler in the midst of a run: which of some nodes takes a pod now?
+/// A question to the scheduler in the midst of a run: which of some nodes takes a pod now.
 ///
 /// The scheduler sees the pods that are on these nodes, their requests, and the taints of nodes
 /// under pressure. It preempts nobody.

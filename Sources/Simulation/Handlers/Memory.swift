@@ -10,20 +10,20 @@ internal import EventCore
 /// one that leaves does nothing, and the timer goes off too early and looks again.
 extension ClusterSimulation {
   /// Bytes that a container uses now.
-  func memoryUse(of container: Int) -> Double {
+  mutating func memoryUse(of container: Int) -> Double {
     guard isPresent[container], lives.table[container].stage.runs else { return 0 }
     let facts = layout.lives.memory[container]
     let age = now - lives.table[container].startedAt
     return facts.grown(after: age) + requestMemory(of: container, facts)
   }
 
-  private func requestMemory(of container: Int, _ facts: ContainerMemory) -> Double {
+  private mutating func requestMemory(of container: Int, _ facts: ContainerMemory) -> Double {
     guard facts.perRequest > 0, replicas[container].service >= 0 else { return 0 }
     return facts.perRequest * Double(requestsInService(at: container))
       + facts.perWaiting * Double(replicas[container].queue.count)
   }
 
-  private func requestsInService(at replica: Int) -> Int {
+  private mutating func requestsInService(at replica: Int) -> Int {
     guard replicas[replica].workers == 0 else { return Int(replicas[replica].running) }
     var count = 0
     var number = replicas[replica].batch
@@ -57,7 +57,7 @@ extension ClusterSimulation {
   }
 
   /// When a straight line passes a bound: the first instant at which it lies above.
-  private func crossing(of bound: Double, from use: Double, growth: Double) -> SimTime {
+  private mutating func crossing(of bound: Double, from use: Double, growth: Double) -> SimTime {
     guard growth > 0, bound < .infinity else { return .never }
     let length = ((bound - use) / growth).rounded(.down) + 1
     return length < 4e18 ? now + SimDuration(nanoseconds: Int64(max(1, length))) : .never
@@ -94,7 +94,7 @@ extension ClusterSimulation {
 
   /// Who has to die now, and why: first who is above its own limit, then whom the kernel picks if
   /// all together use too much.
-  private func nextVictim(on node: Int) -> (Int, ContainerDeath)? {
+  private mutating func nextVictim(on node: Int) -> (Int, ContainerDeath)? {
     let facts = layout.lives.nodes[node]
     var total = 0.0
     for container in facts.containers {
@@ -118,7 +118,7 @@ extension ClusterSimulation {
   }
 
   /// Who uses most above its request on a node.
-  func greediest(on node: Int) -> Int? {
+  mutating func greediest(on node: Int) -> Int? {
     let containers = layout.lives.nodes[node].containers.filter { isPresent[$0] }
     func excess(_ container: Int) -> Double {
       memoryUse(of: container) - Double(layout.lives.memory[container].request)

@@ -29,7 +29,7 @@ extension ClusterSimulation {
     }
   }
 
-  private func nextToEvict(on node: Int) -> Int? {
+  private mutating func nextToEvict(on node: Int) -> Int? {
     let present = layout.lives.nodes[node].containers.filter { isPresent[$0] }
     let candidates = present.map { container in
       let facts = layout.lives.memory[container]

@@ -60,7 +60,9 @@ extension ClusterSimulation {
     }
   }
 
-  /// A pod leaves its node; what it is still working on is lost. Returns how many requests.
+  /// A pod leaves its node; what it is still working on is lost.
+  ///
+  /// - Returns: how many requests that were.
   @discardableResult
   mutating func leave(_ container: Int) -> Int {
     let lost = stop(container)

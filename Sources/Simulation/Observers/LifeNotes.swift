@@ -57,7 +57,7 @@ extension ClusterSimulation {
     let life = lives.table[container]
     let pod = Int(life.pod)
     if lives.books.pods[pod].readyAt == nil { lives.books.pods[pod].readyAt = now }
-    let wasOut = lives.outages[pod] != nil
+    let wasOut = lives.books.pods[pod].deaths + lives.books.pods[pod].evictions > 0
     endOutage(of: pod)
     guard wasOut || now > life.begunAt || layout.lives.starts[container].takesTime else { return }
     let seconds = (now - life.begunAt).inSeconds

@@ -60,8 +60,10 @@ import Testing
     // The disk takes 10 s for the image; then two share 100 MB/s for 20 s.
     let shared = 500e6 / 50e6 + 2 * 1000e6 / 100e6 + 5
     let alone = 1000e6 / 100e6 + 5.0
-    #expect(record.pods.map(\.readyAt).map { ($0.map { $0 - .start })?.inSeconds }
-      == [shared, alone, shared])
+    #expect(
+      record.pods.map(\.readyAt).map { ($0.map { $0 - .start })?.inSeconds }
+        == [shared, alone, shared]
+    )
     #expect(record.seconds(of: .diskBandwidth) == 10)
     #expect(record.seconds(of: .networkBandwidth) == 10 + 2 * 20)
   }

@@ -34,7 +34,7 @@ import Testing
     one.nodePools[0].nodeCount = 1
     let record = try LifeWorkbench.run(one)
     #expect(record.times(of: .eviction).first == 30)
-    #expect(record.times(of: .pending) == [30])
+    #expect(record.times(of: .pending) == [30, 360])
     let cause = record.podEvents.first { $0.kind == .pending }?.cause ?? ""
     #expect(cause.contains("node.kubernetes.io/memory-pressure"))
     #expect(record.times(of: .rescheduling) == [30 + 300])

@@ -35,6 +35,22 @@ import Testing
     }
   }
 
+  /// The random scenarios reach everything that can befall a pod by itself.
+  @Test func everythingHappens() throws {
+    var seen: Set<PodEventRecord.Kind> = []
+    for seed in UInt64(0)..<40 {
+      var random = RandomStream(seed: seed, purpose: "deaths")
+      var scenario = SwarmScenario(&random).scenario
+      change(&scenario, &random)
+      guard case .deployment(let deployment) = compile(scenario, into: .namespaces, seed: seed)
+      else { continue }
+      let layout = DeviceLayout(deployment, of: scenario)
+      let record = try simulate(deployment, layout: layout, of: scenario, replication: 1)
+      seen.formUnion(record.podEvents.map(\.kind))
+    }
+    #expect(seen == Set(PodEventRecord.Kind.allCases).subtracting([.crash]))
+  }
+
   private func workload(
     of scenario: Scenario,
     _ pattern: IsolationPattern,

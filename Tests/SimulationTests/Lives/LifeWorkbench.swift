@@ -1,5 +1,6 @@
 import Domain
 import EventCore
+import Randomness
 import Simulation
 import TestSupport
 

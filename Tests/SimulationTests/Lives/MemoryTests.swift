@@ -1,5 +1,6 @@
 import Domain
 import EventCore
+import Randomness
 import Simulation
 import TestSupport
 import Testing
@@ -20,8 +21,10 @@ import Testing
     // Up from 0, 60, 130, 210, 310, 450: each life lasts 60 s, then it waits 0, 10, 20, 40, 80 s.
     let deaths: [Double] = [60, 60 + 60, 130 + 60, 210 + 60, 310 + 60, 450 + 60]
     #expect(record.times(of: .memoryLimitKill) == deaths)
-    #expect(record.podEvents.filter { $0.kind == .memoryLimitKill }.map(\.seconds)
-      == [0, 10, 20, 40, 80, 160])
+    #expect(
+      record.podEvents.filter { $0.kind == .memoryLimitKill }.map(\.seconds)
+        == [0, 10, 20, 40, 80, 160]
+    )
     #expect(record.pods[0].deaths == 6)
     #expect(record.count(of: .memoryLimit) == 6)
     // Out for 10, 20, 40 and 80 s, and at last from 510 to the end.
