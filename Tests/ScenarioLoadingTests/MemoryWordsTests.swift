@@ -8,24 +8,16 @@ import Testing
   private let service = "runtime: {concurrent: {workers: 4}}"
 
   @Test func readsMemoryAndStarts() throws {
+    let memory =
+      "memoryUse: "
+      + "{base: 600Mi, perRequest: 40Mi, perWaiting: 1Mi, growth: 3Mi/m, growsTo: 2Gi}"
+    let startup =
+      "startup: {image: 12Gi, weights: 15Gi, weightsFrom: disk, compile: 30s, startCold: true}"
+    let eviction = "eviction: {memoryAvailable: 500Mi, interval: 5s, transitionPeriod: 1m}"
+    let bandwidth = "bandwidth: {network: 10Gbit/s, disk: 2GiB/s}"
     let text = try small(
-      (
-        service,
-        """
-        runtime: {concurrent: {workers: 4}}
-                memoryUse: {base: 600Mi, perRequest: 40Mi, perWaiting: 1Mi, growth: 3Mi/m, growsTo: 2Gi}
-                startup:
-                  {image: 12Gi, weights: 15Gi, weightsFrom: disk, compile: 30s, startCold: true}
-        """.replacingOccurrences(of: "\n        ", with: "\n            ")
-      ),
-      (
-        "allocatable: {cpu: 4, memory: 16Gi}",
-        """
-        allocatable: {cpu: 4, memory: 16Gi}
-              eviction: {memoryAvailable: 500Mi, interval: 5s, transitionPeriod: 1m}
-              bandwidth: {network: 10Gbit/s, disk: 2GiB/s}
-        """.replacingOccurrences(of: "\n        ", with: "\n          ")
-      ),
+      (service, [service, memory, startup].joined(separator: "\n          ")),
+      ("nodes: 2", ["nodes: 2", eviction, bandwidth].joined(separator: "\n        ")),
       ("  capacity:", "  cluster: {registry: {bandwidth: 500MB/s}}\n  capacity:")
     )
     let scenario = try Workbench().load(text).scenario
@@ -91,7 +83,7 @@ import Testing
       in: small(
         (
           service,
-          "limits: {memory: 2Gi}\n            memoryUse: \(use)\n            " + service
+          "limits: {memory: 2Gi}\n          memoryUse: \(use)\n          " + service
         )
       ),
       ["①": message]
@@ -111,14 +103,14 @@ import Testing
   }
 
   @Test func batchWorkloadsServeNoRequests() throws {
-    let batch = """
-      batch:
-            - name: job
-              replicas: 1
-              requests: {cpu: 1, memory: 1Gi}
-              memoryUse: {base: 1Gi, ①perRequest: 1Mi}
-          services:
-      """.replacingOccurrences(of: "\n    ", with: "\n        ")
+    let batch = [
+      "batch:",
+      "  - name: job",
+      "    replicas: 1",
+      "    requests: {cpu: 1, memory: 1Gi}",
+      "    memoryUse: {base: 1Gi, ①perRequest: 1Mi}",
+      "services:",
+    ].joined(separator: "\n      ")
     try expectProblems(
       in: small(("services:", batch)),
       ["①": "`perRequest` is not a field of `spec.tenants[].batch[].memoryUse`, which has `base`"]

@@ -161,7 +161,8 @@ package struct StarTransfers: Sendable {
       for path in Path.allCases {
         let group = Self.group(leaf, path)
         guard let tag = groups[group].members.lazy.map(\.tag).min() else { continue }
-        let rest = max(0, tag - groups[group].delivered) / groups[group].rate * 1e9
+        let left = tag - groups[group].delivered
+        let rest = left > 0 ? left / groups[group].rate * 1e9 : 0
         // Up to a whole nanosecond, but for what rounding left; beyond a century nobody looks.
         let length = Int64(min((rest - 1e-3).rounded(.up), 3e18))
         let finish = now + SimDuration(nanoseconds: max(0, length))
