@@ -14,6 +14,10 @@ extension ReplicationRecord {
       && usage.allSatisfy {
         $0.tenant.index < tenants && $0.cpuCores.isPlausible && $0.gpus.isPlausible
       }
+      && podEvents.allSatisfy {
+        $0.pod.index < deployment.plan.pods.count && $0.seconds.isPlausible
+          && $0.node.map { $0.index < deployment.plan.nodes.count } ?? true
+      }
       && enforcement.allSatisfy {
         ($0.tenant?.index ?? 0) < tenants && $0.boundSeconds.isPlausible
       }

@@ -9,6 +9,13 @@ enum ClusterEvent {
   case minuteEnds
   case warmUpEnds
   case podsChange
+  /// A container starts again, or has compiled.
+  case containersChange
+  /// An image or a model has been loaded.
+  case transferEnds
+  /// Watched nodes by number.
+  case memoryRunsOut(onNode: Int)
+  case kubeletLooks(atNode: Int)
 }
 
 /// Which timer stands for which event: one per source, device and replica, so that the pending set
@@ -18,17 +25,21 @@ struct TimerLayout {
   private let devices: Int
   private let replicas: Int
   private let batches: Int
+  private let memories: Int
+  private let kubelets: Int
   private let minute: Int
 
   /// The number of timers.
-  var count: Int { minute + 3 }
+  var count: Int { minute + 5 }
 
-  init(endpoints: Int, devices: Int, replicas: Int, batches: Int) {
+  init(endpoints: Int, devices: Int, replicas: Int, batches: Int, watchedNodes: Int) {
     timeouts = endpoints
     self.devices = timeouts + endpoints
     self.replicas = self.devices + devices
     self.batches = self.replicas + replicas
-    minute = self.batches + batches
+    memories = self.batches + batches
+    kubelets = memories + watchedNodes
+    minute = kubelets + watchedNodes
   }
 
   func arrival(_ endpoint: Int) -> Int { endpoint }
@@ -36,9 +47,13 @@ struct TimerLayout {
   func device(_ device: Int) -> Int { devices + device }
   func replica(_ replica: Int) -> Int { replicas + replica }
   func batch(_ batch: Int) -> Int { batches + batch }
+  func memory(_ node: Int) -> Int { memories + node }
+  func kubelet(_ node: Int) -> Int { kubelets + node }
   var minuteEnd: Int { minute }
   var warmUpEnd: Int { minute + 1 }
   var podChange: Int { minute + 2 }
+  var containerChange: Int { minute + 3 }
+  var transferEnd: Int { minute + 4 }
 
   /// The event that a timer stands for.
   func event(of timer: Int) -> ClusterEvent {
@@ -46,8 +61,15 @@ struct TimerLayout {
     if timer >= devices, timer < replicas { return .workFinishes(onDevice: timer - devices) }
     if timer < devices { return .oldestRequestTimesOut(of: timer - timeouts) }
     if timer < batches { return .batchDelayExpires(atReplica: timer - replicas) }
-    if timer < minute { return .activityChanges(of: timer - batches) }
-    if timer == podChange { return .podsChange }
-    return timer == minute ? .minuteEnds : .warmUpEnds
+    if timer < memories { return .activityChanges(of: timer - batches) }
+    if timer < kubelets { return .memoryRunsOut(onNode: timer - memories) }
+    if timer < minute { return .kubeletLooks(atNode: timer - kubelets) }
+    switch timer {
+    case minuteEnd: return .minuteEnds
+    case warmUpEnd: return .warmUpEnds
+    case podChange: return .podsChange
+    case containerChange: return .containersChange
+    default: return .transferEnds
+    }
   }
 }

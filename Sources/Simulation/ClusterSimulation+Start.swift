@@ -16,6 +16,7 @@ extension ClusterSimulation {
   ) {
     let roster = scenario.roster
     self.scenario = scenario
+    self.roster = roster
     self.deployment = deployment
     self.layout = layout
     self.replication = replication
@@ -24,7 +25,8 @@ extension ClusterSimulation {
       endpoints: roster.endpoints.count,
       devices: layout.devices.count,
       replicas: layout.containers.count,
-      batches: roster.batchWorkloads.count
+      batches: roster.batchWorkloads.count,
+      watchedNodes: layout.lives.nodes.count
     )
     timers = TimerQueue(timers: timerLayout.count, tieBreak: tieBreak)
     devices = SharedDevices(layout.devices)
@@ -66,6 +68,10 @@ extension ClusterSimulation {
     endpointsOfSets = DenseTable(layout.groups.flatMap { $0.endpoints.map { Int32($0.index) } })
     reroutes = DenseTable(layout.changes.isEmpty ? [] : streams.reroutes(of: roster))
     isPresent = DenseTable(layout.containers.map { $0.presence.bound <= .start })
+    isUp = DenseTable(layout.containers.map { $0.presence.bound <= .start })
+    lives = ContainerLives(layout, placing: streams.placement)
+    tracksMemory = layout.lives.tracksMemory
+    nodeMemory = DenseTable(repeating: WatchedNode(), count: layout.lives.nodes.count)
     batches = DenseTable(
       zip(roster.batchWorkloads, layout.containersOfBatch).map { entry, containers in
         let phases = streams.stream(of: entry.tenant, [entry.workload.name], for: "activity")
@@ -84,10 +90,12 @@ extension ClusterSimulation {
 
   /// Sets the timers that begin everything else.
   mutating func start() {
+    startColdContainers()
+    watchNodes()
     changePods()
     for endpoint in 0..<endpoints.count { scheduleNextArrival(at: endpoint) }
     for batch in 0..<batches.count { startActivity(of: batch) }
-    for container in layout.addOnContainers where isPresent[container] {
+    for container in layout.addOnContainers where isUp[container] {
       startEndlessJob(on: container)
     }
     timers.set(timerLayout.warmUpEnd, to: SimTime.start + scenario.run.warmUp)
@@ -137,6 +145,16 @@ extension EndpointState {
 private struct StreamFactory {
   let scenario: Scenario
   let replication: Int
+
+  /// Breaks ties between nodes for pods that have lost theirs.
+  var placement: RandomStream {
+    RandomStream(
+      seed: scenario.run.seed,
+      replication: replication,
+      owner: [],
+      purpose: "replacement"
+    )
+  }
 
   /// One per endpoint, for requests that are handed back.
   func reroutes(of roster: Roster) -> [RandomStream] {

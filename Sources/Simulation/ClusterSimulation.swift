@@ -55,6 +55,7 @@ package enum SimulationError: Error, Sendable, Equatable {
 /// The state of one replication and the one loop in which its time passes.
 struct ClusterSimulation: ~Copyable {
   let scenario: Scenario
+  let roster: Roster
   let deployment: Deployment
   let layout: DeviceLayout
   let replication: Int
@@ -87,6 +88,12 @@ struct ClusterSimulation: ~Copyable {
   var reroutes: DenseTable<RandomStream>
   /// By container, whether its pod is on the node now.
   var isPresent: DenseTable<Bool>
+  /// By container, whether its process takes requests, or computes.
+  var isUp: DenseTable<Bool>
+  var lives: ContainerLives
+  /// Whether any container's use of memory is stated.
+  let tracksMemory: Bool
+  var nodeMemory: DenseTable<WatchedNode>
   /// The next of `layout.changes`.
   var nextChange = 0
   var batches: DenseTable<BatchState>
@@ -121,6 +128,10 @@ struct ClusterSimulation: ~Copyable {
       case .warmUpEnds: endWarmUp()
       case .minuteEnds: endMinute()
       case .podsChange: changePods()
+      case .containersChange: changeContainers()
+      case .transferEnds: endTransfer()
+      case .memoryRunsOut(let node): watchMemory(of: node)
+      case .kubeletLooks(let node): kubeletLooks(at: node)
       }
     }
     now = horizon

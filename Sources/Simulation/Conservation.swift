@@ -6,12 +6,14 @@ internal import Serving
 /// What must hold after every run, in release builds too; see `docs/INVARIANTS.md`.
 extension ClusterSimulation {
   /// Checks every invariant of a finished replication.
-  func checkConservation() throws(SimulationError) {
+  mutating func checkConservation() throws(SimulationError) {
     try checkRequests()
     try checkQueues()
     try checkSteps()
     try checkCapacity()
     try checkPresence()
+    try checkReadiness()
+    try checkMemory()
     try check(
       recorder.impossiblyFast == 0,
       "INV-3: \(recorder.impossiblyFast) responses were faster than their work allows"
@@ -139,14 +141,49 @@ extension ClusterSimulation {
     }
   }
 
-  /// INV-10: a container whose pod is not on its node does no work, and nobody waits for it.
+  /// INV-10: a container without a process does no work, and nobody waits for it.
   private func checkPresence() throws(SimulationError) {
-    for container in 0..<layout.containers.count where !isPresent[container] {
+    for container in 0..<layout.containers.count where !isUp[container] {
       let state = replicas[container]
       try check(
         devices.jobs(of: container) == 0 && state.running == 0 && state.outstanding == 0,
-        "INV-10: container \(container) has \(state.outstanding) requests and no pod"
+        "INV-10: container \(container) has \(state.outstanding) requests and no process"
       )
+    }
+  }
+
+  /// INV-12: no container uses more memory than its limit, no node's pods more than it has.
+  private mutating func checkMemory() throws(SimulationError) {
+    for node in layout.lives.nodes {
+      var total = 0.0
+      for container in node.containers {
+        let use = memoryUse(of: container)
+        let limit = layout.lives.memory[container].limit
+        // A straight line may pass the bound within the last nanosecond.
+        try check(
+          use <= limit + 4096,
+          "INV-12: container \(container) uses \(use) bytes, its limit is \(limit)"
+        )
+        total += use
+      }
+      try check(
+        total <= node.capacity + 4096,
+        "INV-12: the pods of node \(node.node) use \(total) bytes of \(node.capacity)"
+      )
+    }
+  }
+
+  /// INV-10: those that take requests have a process, and stand first among their service's.
+  private func checkReadiness() throws(SimulationError) {
+    for service in 0..<replicaSets.count {
+      let set = replicaSets[service]
+      for place in Int(set.first)..<Int(set.first + set.ready) {
+        let container = Int(replicaOrder[place])
+        try check(
+          isUp[container] && isPresent[container] && !lives.table[container].isDraining,
+          "INV-10: container \(container) takes requests and has no process"
+        )
+      }
     }
   }
 

@@ -25,6 +25,10 @@ import Testing
     try check("scheduling-rules", "--replications", "3")
   }
 
+  @Test func summaryOfTheOOMNeighbour() throws {
+    try check("oom-neighbour", "--replications", "3")
+  }
+
   /// Needs the Azure traces; see docs/guides/data.md.
   @Test(
     .enabled(

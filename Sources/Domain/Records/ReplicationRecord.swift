@@ -20,6 +20,8 @@ package struct ReplicationRecord: Sendable, Codable, Equatable {
   package var pods: [PodRecord]
   /// Tenants × minutes, minute by minute, whole run (warm-up included).
   package var usage: [UsageSample]
+  /// What befell pods, in order, whole run.
+  package var podEvents: [PodEventRecord]
   /// What bound, and how often or how long.
   package var enforcement: [EnforcementRecord]
   /// Hash of every arrival and its drawn demand: equal under every pattern (common random numbers).
@@ -36,6 +38,7 @@ package struct ReplicationRecord: Sendable, Codable, Equatable {
     objectives: [ObjectiveRecord],
     pods: [PodRecord],
     usage: [UsageSample],
+    podEvents: [PodEventRecord] = [],
     enforcement: [EnforcementRecord],
     workloadDigest: UInt64,
     outcomeDigest: UInt64
@@ -48,6 +51,7 @@ package struct ReplicationRecord: Sendable, Codable, Equatable {
     self.objectives = objectives
     self.pods = pods
     self.usage = usage
+    self.podEvents = podEvents
     self.enforcement = enforcement
     self.workloadDigest = workloadDigest
     self.outcomeDigest = outcomeDigest
@@ -201,10 +205,25 @@ package struct PodRecord: Sendable, Codable, Equatable {
   package var cpuSeconds: Double
   /// Seconds of a whole GPU at full speed.
   package var gpuSeconds: Double
+  /// Times its container died, whole run.
+  package var deaths: Int
+  /// Times the kubelet took it away, whole run.
+  package var evictions: Int
+  /// When it first took requests or computed; nil if it never did.
+  package var readyAt: SimTime?
 
-  package init(cpuSeconds: Double = 0, gpuSeconds: Double = 0) {
+  package init(
+    cpuSeconds: Double = 0,
+    gpuSeconds: Double = 0,
+    deaths: Int = 0,
+    evictions: Int = 0,
+    readyAt: SimTime? = nil
+  ) {
     self.cpuSeconds = cpuSeconds
     self.gpuSeconds = gpuSeconds
+    self.deaths = deaths
+    self.evictions = evictions
+    self.readyAt = readyAt
   }
 }
 
@@ -229,6 +248,10 @@ package struct UsageSample: Sendable, Codable, Equatable {
   /// Memory requested by the tenant's pods that are on a node when the minute ends, and an equal
   /// part of that of replicas it shares.
   package var memoryRequested: Bytes
+  /// Memory in use by the tenant's pods when the minute ends.
+  package var memoryUsed: Bytes
+  /// Times containers of the tenant died, or its pods were evicted, in the minute.
+  package var restarts: Int
   /// Pods that take the tenant's requests when the minute ends, shared ones included.
   package var replicas: Int
 
@@ -245,6 +268,8 @@ package struct UsageSample: Sendable, Codable, Equatable {
     cpuCores: Double,
     gpus: Double,
     memoryRequested: Bytes,
+    memoryUsed: Bytes = Bytes(0),
+    restarts: Int = 0,
     replicas: Int
   ) {
     self.tenant = tenant
@@ -259,6 +284,8 @@ package struct UsageSample: Sendable, Codable, Equatable {
     self.cpuCores = cpuCores
     self.gpus = gpus
     self.memoryRequested = memoryRequested
+    self.memoryUsed = memoryUsed
+    self.restarts = restarts
     self.replicas = replicas
   }
 }
@@ -305,6 +332,18 @@ package enum EnforcementRule: String, CaseIterable, Sendable, Codable {
   case cpuShare
   /// A pod waited for its turn on a time-sliced GPU.
   case gpuShare
+  /// A container wanted more memory than its limit and was killed.
+  case memoryLimit
+  /// A node had no memory left, and the kernel killed a container.
+  case nodeMemory
+  /// The kubelet took a pod away because its node was short of memory.
+  case eviction
+  /// A starting pod waited for the registry, and not for its node.
+  case registryBandwidth
+  /// A starting pod waited for its node's network.
+  case networkBandwidth
+  /// A starting pod waited for its node's disk.
+  case diskBandwidth
 }
 
 /// How often, and for how long, a rule bound a tenant's service or batch workload.
@@ -314,12 +353,14 @@ package struct EnforcementRecord: Sendable, Codable, Equatable {
   package var tenant: TenantID?
   /// The service, endpoint or batch workload that was bound.
   package var subject: String
-  /// Whose pods took the place of those preempted, as `tenant/workload`; nil for other rules.
+  /// Whose pods took the place of those preempted, or the memory of those evicted or killed for the
+  /// node's sake, as `tenant/workload`; nil for other rules.
   package var takenBy: String?
   /// Pods or requests refused, or pods kept waiting or taken away; for CPU and GPU rules, times it
   /// began to bind.
   package var count: Int
-  /// Pod-seconds during which it bound; zero where it refuses rather than slows.
+  /// Pod-seconds during which it bound, or until pods that it took away were ready again; zero
+  /// where it refuses rather than slows.
   package var boundSeconds: Double
 
   package init(

@@ -7,6 +7,9 @@ package struct ClusterTemplate: Hashable, Sendable {
   package var addOns: [AddOn]
   package var features: SchedulerFeatures
   package var scheduler: SchedulerSettings
+  /// Bytes per second that the registry, and the store of weights behind the same egress, gives
+  /// each cluster; nil is unlimited.
+  package var registryBandwidth: Double?
   /// What clusters that belong to one tenant alone have otherwise; a tenant is named at most once.
   package var overrides: [ClusterOverride]
 
@@ -16,6 +19,7 @@ package struct ClusterTemplate: Hashable, Sendable {
     addOns: [AddOn] = [],
     features: SchedulerFeatures = SchedulerFeatures(),
     scheduler: SchedulerSettings = SchedulerSettings(),
+    registryBandwidth: Double? = nil,
     overrides: [ClusterOverride] = []
   ) {
     self.version = version
@@ -23,6 +27,7 @@ package struct ClusterTemplate: Hashable, Sendable {
     self.addOns = addOns
     self.features = features
     self.scheduler = scheduler
+    self.registryBandwidth = registryBandwidth
     self.overrides = overrides
   }
 }

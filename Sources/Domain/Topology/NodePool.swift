@@ -13,6 +13,8 @@ package struct NodePool: Hashable, Sendable {
   package var zones: [String]
   /// Images that lie on every node's disk from the beginning, with their sizes.
   package var images: [String: Bytes]
+  package var memoryPressure: MemoryPressureRules
+  package var bandwidth: NodeBandwidth
   /// Price of one machine for one hour.
   package var pricePerHour: Money
   package var priceCategory: PriceCategory
@@ -26,6 +28,8 @@ package struct NodePool: Hashable, Sendable {
     taints: [Taint] = [],
     zones: [String] = [],
     images: [String: Bytes] = [:],
+    memoryPressure: MemoryPressureRules = MemoryPressureRules(),
+    bandwidth: NodeBandwidth = NodeBandwidth(),
     pricePerHour: Money = .zero,
     priceCategory: PriceCategory = .onDemand
   ) {
@@ -37,6 +41,8 @@ package struct NodePool: Hashable, Sendable {
     self.taints = taints
     self.zones = zones
     self.images = images
+    self.memoryPressure = memoryPressure
+    self.bandwidth = bandwidth
     self.pricePerHour = pricePerHour
     self.priceCategory = priceCategory
   }

@@ -14,6 +14,9 @@ package struct BatchWorkload: Hashable, Sendable {
   package var terms: PodTerms
   package var threads: Int
   package var activity: Activity
+  /// Nil uses what the pods request.
+  package var memoryUse: MemoryUse?
+  package var startup: Startup
 
   /// When a batch replica computes.
   package enum Activity: Hashable, Sendable {
@@ -39,7 +42,9 @@ package struct BatchWorkload: Hashable, Sendable {
     tolerations: [Toleration] = [],
     terms: PodTerms = PodTerms(),
     threads: Int,
-    activity: Activity = .always
+    activity: Activity = .always,
+    memoryUse: MemoryUse? = nil,
+    startup: Startup = Startup()
   ) {
     self.name = name
     self.replicas = replicas
@@ -50,6 +55,8 @@ package struct BatchWorkload: Hashable, Sendable {
     self.terms = terms
     self.threads = threads
     self.activity = activity
+    self.memoryUse = memoryUse
+    self.startup = startup
   }
 
   package var runsOnGPU: Bool { gpusPerPod > 0 }

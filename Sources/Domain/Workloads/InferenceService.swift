@@ -22,6 +22,9 @@ package struct InferenceService: Hashable, Sendable {
   /// What is answered before a replica is asked; nil without a cache.
   package var cache: ResponseCache?
   package var endpoints: [Endpoint]
+  /// Nil uses what the pods request.
+  package var memoryUse: MemoryUse?
+  package var startup: Startup
 
   package init(
     name: String,
@@ -38,7 +41,9 @@ package struct InferenceService: Hashable, Sendable {
     balancing: LoadBalancing = .leastRequest,
     scheduling: RequestScheduling = .firstComeFirstServed,
     cache: ResponseCache? = nil,
-    endpoints: [Endpoint]
+    endpoints: [Endpoint],
+    memoryUse: MemoryUse? = nil,
+    startup: Startup = Startup()
   ) {
     self.name = name
     self.model = model
@@ -55,6 +60,8 @@ package struct InferenceService: Hashable, Sendable {
     self.scheduling = scheduling
     self.cache = cache
     self.endpoints = endpoints
+    self.memoryUse = memoryUse
+    self.startup = startup
   }
 
   /// Whether the replicas do their work on a GPU or MIG slice rather than on the node's CPUs.

@@ -81,6 +81,9 @@ private func text(
     return podTime(record, run.scenario.run)
   case .rateLimit, .requestLimit, .tokenLimit, .queueCapacity, .cacheLength, .cachePreemption:
     return "\(NumberText.count(record.count)) req"
+  case .memoryLimit, .nodeMemory, .eviction, .registryBandwidth, .networkBandwidth,
+    .diskBandwidth:
+    return outage(record, run.scenario.run)
   case .cpuLimit, .cpuShare, .gpuShare, .cacheFull, .maxSequences:
     let containers = containerCount(of: record, variant.pattern, run, roster)
     let settings = run.scenario.run
@@ -97,6 +100,14 @@ private func podTime(_ record: EnforcementRecord, _ settings: RunSettings) -> St
   let whole = settings.duration.inSeconds * Double(record.count)
   guard record.boundSeconds < whole else { return pods }
   return "\(pods), \(NumberText.fixed(record.boundSeconds / 60, places: 1)) min"
+}
+
+/// How often in a replication, on average, and for how long each time.
+private func outage(_ record: EnforcementRecord, _ settings: RunSettings) -> String {
+  let times = Double(record.count) / Double(max(1, settings.replications))
+  let each = record.boundSeconds / Double(max(1, record.count))
+  let count = NumberText.fixed(times, places: times < 10 ? 1 : 0)
+  return "\(count) ×, \(NumberText.fixed(each, places: each < 10 ? 1 : 0)) s each"
 }
 
 /// How many containers of a workload run under a pattern, on average over the measured window.
@@ -131,8 +142,9 @@ extension EnforcementRule {
     case .resourceQuota, .limitRange, .scheduling, .taint, .affinity, .topologySpread, .cohort,
       .preemption, .disruptionBudget:
       true
-    case .rateLimit, .requestLimit, .tokenLimit, .queueCapacity, .cpuLimit, .cpuShare, .gpuShare, .cacheLength, .cacheFull,
-      .cachePreemption, .maxSequences:
+    case .rateLimit, .requestLimit, .tokenLimit, .queueCapacity, .cpuLimit, .cpuShare, .gpuShare,
+      .cacheLength, .cacheFull, .cachePreemption, .maxSequences, .memoryLimit, .nodeMemory,
+      .eviction, .registryBandwidth, .networkBandwidth, .diskBandwidth:
       false
     }
   }
@@ -160,6 +172,12 @@ extension EnforcementRule {
     case .cacheFull: "full KV cache"
     case .cachePreemption: "thrown out of KV cache"
     case .maxSequences: "full batch"
+    case .memoryLimit: "memory limit"
+    case .nodeMemory: "node out of memory"
+    case .eviction: "memory pressure"
+    case .registryBandwidth: "registry bandwidth"
+    case .networkBandwidth: "network bandwidth"
+    case .diskBandwidth: "disk bandwidth"
     }
   }
 }

@@ -36,8 +36,14 @@ extension ReplicationRecord {
     try coder.list(&pods, blank: PodRecord()) { one, coder throws(RecordDamage) in
       try coder.real(&one.cpuSeconds)
       try coder.real(&one.gpuSeconds)
+      try coder.count(&one.deaths)
+      try coder.count(&one.evictions)
+      try optional(&one.readyAt, &coder)
     }
     try coder.list(&usage, blank: .blank) { one, coder throws(RecordDamage) in
+      try one.fields(&coder)
+    }
+    try coder.list(&podEvents, blank: .blank) { one, coder throws(RecordDamage) in
       try one.fields(&coder)
     }
     try coder.list(&enforcement, blank: .blank) { one, coder throws(RecordDamage) in
@@ -133,7 +139,32 @@ extension UsageSample {
     var memory = memoryRequested.value
     try coder.count(&memory, upTo: .max)
     memoryRequested = Bytes(memory)
+    var used = memoryUsed.value
+    try coder.count(&used, upTo: .max)
+    memoryUsed = Bytes(used)
+    try coder.count(&restarts)
     try coder.count(&replicas)
+  }
+}
+
+extension PodEventRecord {
+  fileprivate static var blank: Self { Self(time: .start, kind: .ready, pod: PodID(0)) }
+
+  fileprivate mutating func fields(_ coder: inout some RecordCoder) throws(RecordDamage) {
+    var moment: SimTime? = time
+    try optional(&moment, &coder)
+    time = moment ?? .start
+    try word(&kind, &coder)
+    var index = Int64(pod.index)
+    try coder.count(&index, upTo: Int64(Int32.max))
+    pod = PodID(Int(index))
+    // 0 stands for no node.
+    var place = Int64((node?.index ?? -1) + 1)
+    try coder.count(&place, upTo: Int64(Int32.max))
+    node = place == 0 ? nil : NodeID(Int(place - 1))
+    try coder.count(&lost)
+    try coder.real(&seconds)
+    try coder.text(&cause)
   }
 }
 
@@ -177,6 +208,16 @@ private func owner(
   var index = Int64(tenant.index)
   try coder.count(&index, upTo: Int64(Int32.max))
   tenant = TenantID(Int(index))
+}
+
+private func optional(
+  _ time: inout SimTime?,
+  _ coder: inout some RecordCoder
+) throws(RecordDamage) {
+  // 0 stands for none.
+  var nanoseconds = time.map { $0.nanoseconds + 1 } ?? 0
+  try coder.count(&nanoseconds, upTo: .max)
+  time = nanoseconds == 0 ? nil : SimTime(nanoseconds: nanoseconds - 1)
 }
 
 private func length(

@@ -3,7 +3,9 @@ internal import Domain
 internal import EventCore
 
 /// What was decided, what bound, and what the pods then used.
-func decisionTables() -> [Table] { [placementTable(), podUsageTable(), enforcementTable()] }
+func decisionTables() -> [Table] {
+  [placementTable(), podUsageTable(), podEventTable(), enforcementTable()]
+}
 
 /// What kind of thing a pod runs.
 private enum WorkloadKind: String, CaseIterable {
@@ -180,6 +182,13 @@ private func podUsageTable() -> Table {
     .real("gpu_s", "GPU·s", "GPU used in the measured window, at full speed.") {
       $0.use.gpuSeconds
     },
+    .count("deaths", nil, "Times its container died, warm-up included.") { $0.use.deaths },
+    .count("evictions", nil, "Times the kubelet took it away, warm-up included.") {
+      $0.use.evictions
+    },
+    .real("ready_at_s", "s", "When it first took requests or computed; NULL if it never did.") {
+      $0.use.readyAt.map { ($0 - .start).inSeconds }
+    },
   ]
   return Table(
     "pod_usage",
@@ -211,13 +220,16 @@ private func enforcementTable() -> Table {
       $0.record.tenant?.index
     },
     .name("subject", "The service, endpoint or batch workload it bound.") { $0.record.subject },
-    .optionalName("taken_by", "Whose pods took the place of those preempted.") {
+    .optionalName(
+      "taken_by",
+      "Whose pods took the place of those preempted, or the memory."
+    ) {
       $0.record.takenBy
     },
     .count("count", nil, "Pods or requests it hit, or times it began to bind.") {
       $0.record.count
     },
-    .real("bound_s", "pod·s", "Time during which it bound; 0 where it refuses.") {
+    .real("bound_s", "pod·s", "Time it bound, or its pods were out; 0 where it refuses.") {
       $0.record.boundSeconds
     },
   ]

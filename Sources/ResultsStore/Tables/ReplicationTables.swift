@@ -179,6 +179,12 @@ private func usageSampleTable() -> Table {
     .whole("memory_requested_bytes", "bytes", "Memory requested by its pods, and its part of shared ones', as the minute ended.") {
       $0.sample.memoryRequested.value
     },
+    .whole("memory_used_bytes", "bytes", "Memory in use by its pods as the minute ended.") {
+      $0.sample.memoryUsed.value
+    },
+    .count("restarts", nil, "Times its containers died, or its pods were evicted, in the minute.") {
+      $0.sample.restarts
+    },
     .count("replicas", "pods", "Pods that took its requests when the minute ended.") {
       $0.sample.replicas
     },

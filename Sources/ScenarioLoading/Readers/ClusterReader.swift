@@ -41,6 +41,12 @@ func clusterShape() -> Shape<WrittenCluster> {
         "How the scheduler is set up.",
         schedulerShape(),
         default: SchedulerSettings()
+      ),
+      registryBandwidth: fields.optional(
+        "registry",
+        "Where images and weights come from.",
+        registryShape(),
+        default: nil
       )
     )
     let overrides = fields.optional(

@@ -45,6 +45,18 @@ private func nodePoolShape() -> Shape<NodePool> {
       taints: fields.optional("taints", "Node taints.", list(of: taintShape()), default: []),
       zones: zones,
       images: Dictionary(images.map { ($0.name, $0.size) }) { first, _ in first },
+      memoryPressure: fields.optional(
+        "eviction",
+        "When the kubelet evicts pods for memory.",
+        memoryPressureShape(),
+        default: MemoryPressureRules()
+      ),
+      bandwidth: fields.optional(
+        "bandwidth",
+        "What the starting containers of each machine share; unlimited unless given.",
+        nodeBandwidthShape(),
+        default: NodeBandwidth()
+      ),
       pricePerHour: price?.amount ?? .zero,
       priceCategory: price?.category ?? .onDemand
     )

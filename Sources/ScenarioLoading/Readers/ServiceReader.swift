@@ -48,7 +48,9 @@ extension Fields {
         default: .firstComeFirstServed
       ),
       cache: optional("cache", "Answers kept in front of the replicas.", responseCacheShape()),
-      endpoints: []
+      endpoints: [],
+      memoryUse: memoryUse(servesRequests: true),
+      startup: startup()
     )
   }
 }
@@ -80,7 +82,9 @@ func batchShape() -> Shape<BatchWorkload> {
         quantity(wholeNumber(1...1024)),
         default: 1
       ),
-      activity: fields.optional("activity", "When it computes.", activityShape(), default: .always)
+      activity: fields.optional("activity", "When it computes.", activityShape(), default: .always),
+      memoryUse: fields.memoryUse(servesRequests: false),
+      startup: fields.startup()
     )
   }
 }

@@ -15,6 +15,7 @@ func checkRules(_ written: WrittenScenario, _ reading: Reading) {
   checkQueues(scenario, reading)
   checkMIG(scenario, reading)
   checkFit(scenario, reading)
+  checkMemory(scenario, reading)
   checkDemand(scenario, reading)
   checkSharedServices(scenario, reading)
   checkServing(scenario, reading)

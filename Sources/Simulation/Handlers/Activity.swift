@@ -25,7 +25,7 @@ extension ClusterSimulation {
 
   private mutating func setActivity(of batch: Int, to isActive: Bool) {
     batches[batch].isActive = isActive
-    for container in batches[batch].containers where isPresent[container] {
+    for container in batches[batch].containers where isUp[container] {
       if isActive {
         startEndlessJob(on: container)
       } else {

@@ -96,14 +96,17 @@ extension ClusterSimulation {
     }
   }
 
-  /// Loses every request of a replica whose pod is gone, and its step.
-  mutating func loseSteps(of replica: Int) {
+  /// Loses every request of a replica whose process ends, and its step; returns how many.
+  mutating func loseSteps(of replica: Int) -> Int {
+    schedule(devices.stopAll(on: replica, at: now))
     let batcher = Int(replicas[replica].batch)
     batchers.reset(batcher)
     batcherMeasures[batcher].note(.nothing, at: now)
-    for index in 0..<batchers.dropped.count { lose(batchers.dropped[index], at: replica) }
+    var count = 0
+    for index in 0..<batchers.dropped.count { count += lose(batchers.dropped[index], at: replica) }
     releaseLeft(at: replica)
     replicas[replica].running = 0
+    return count
   }
 
   // MARK: Counts

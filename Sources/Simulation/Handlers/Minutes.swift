@@ -20,6 +20,7 @@ extension ClusterSimulation {
 
   /// Brings every account up to the horizon.
   mutating func finish() {
+    settleOutages()
     sampleMinute()
     stopMeasuringBatchers()
     for container in 0..<layout.containers.count {
@@ -32,6 +33,7 @@ extension ClusterSimulation {
     devices.settleAll(at: now)
     for container in 0..<layout.containers.count {
       recorder.sampleUse(container, upTo: devices.account(of: container).used)
+      recorder.minutes.memory(container, memoryUse(of: container))
     }
     for replica in 0..<replicas.count where replicas[replica].service >= 0 {
       let tenant = layout.containers[replica].tenant

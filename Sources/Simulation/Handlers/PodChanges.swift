@@ -13,30 +13,43 @@ extension ClusterSimulation {
       let change = layout.changes[nextChange]
       guard change.time <= now else { return timers.set(timer, to: change.time) }
       nextChange += 1
+      // A pod that lost its node may be elsewhere, or nowhere.
+      let pod = layout.containers[change.container].pod.index
+      let home = Int(lives.homes[pod])
       switch change.kind {
-      case .begins: begin(change.container)
-      case .drains: drain(change.container)
-      case .ends: end(change.container)
+      case .begins: arrive(pod, in: change.container)
+      case .drains: if home >= 0 { drain(home) } else { forgetHomeless(pod) }
+      case .ends: if home >= 0 { leave(home) } else { forgetHomeless(pod) }
       }
     }
     if nextChange > 0 { timers.cancel(timer) }
   }
 
-  private mutating func begin(_ container: Int) {
+  /// A pod comes to a node, where a container waits for it.
+  mutating func arrive(_ pod: Int, in container: Int) {
     isPresent[container] = true
+    lives.homes[pod] = Int32(truncatingIfNeeded: container)
+    lives.table[container] = ContainerLife(
+      pod: Int32(truncatingIfNeeded: pod),
+      generation: lives.table[container].generation &+ 1
+    )
     recorder.minutes.begin(container)
-    switch layout.containers[container].workload {
-    case .service: makeReady(container, of: Int(replicas[container].service))
-    case .batch(let batch): if batches[batch.index].isActive { startEndlessJob(on: container) }
-    case .addOn: startEndlessJob(on: container)
-    }
+    startContainer(container)
   }
 
   /// A replica that is told to end gets no more requests and hands back those that wait; it goes on
   /// with those in service.
   private mutating func drain(_ container: Int) {
-    guard case .service = layout.containers[container].workload else { return }
-    recorder.minutes.drain(container)
+    let wasDraining = lives.table[container].isDraining
+    lives.table[container].isDraining = true
+    guard isUp[container] else {
+      // What has not begun to serve never will.
+      stopStarting(container)
+      lives.table[container].stage = .over
+      return
+    }
+    guard !wasDraining, case .service = layout.containers[container].workload
+    else { return }
     makeUnready(container, of: Int(replicas[container].service))
     timers.cancel(timerLayout.replica(container))
     guard !replicas[container].isStepping else { return handBack(from: container) }
@@ -48,34 +61,18 @@ extension ClusterSimulation {
     }
   }
 
-  /// What a pod is still working on when it goes is lost.
-  private mutating func end(_ container: Int) {
+  /// A pod leaves its node; what it is still working on is lost.
+  ///
+  /// - Returns: how many requests that were.
+  @discardableResult
+  mutating func leave(_ container: Int) -> Int {
+    let lost = stop(container)
+    lives.table[container].stage = .gone
+    lives.homes[Int(lives.table[container].pod)] = -1
     isPresent[container] = false
     recorder.minutes.end(container)
-    guard devices.jobs(of: container) > 0 else { return }
-    let jobs = devices.runningJobs(of: container)
-    schedule(devices.stopAll(on: container, at: now))
-    guard case .service = layout.containers[container].workload else { return }
-    guard !replicas[container].isStepping else { return loseSteps(of: container) }
-    for job in jobs where !JobNumber.isBatch(job) { lose(job, at: container) }
-    var number = replicas[container].batch
-    while number != Request.none {
-      let next = requests.table[Int(number)].next
-      lose(number, at: container)
-      number = next
-    }
-    replicas[container].batch = Request.none
-    replicas[container].running = 0
-  }
-
-  mutating func lose(_ number: UInt32, at replica: Int) {
-    let request = requests.table[Int(number)]
-    if request.stage == .inService {
-      recorder.lose(request, now)
-      forgetDeadline(of: number, at: Int(request.endpoint))
-      replicas[replica].outstanding -= 1
-    }
-    requests.release(number)
+    if !lives.homeless.isEmpty { placeHomeless() }
+    return lost
   }
 
   // MARK: Requests that are handed back
@@ -108,13 +105,15 @@ extension ClusterSimulation {
 
   // MARK: Which replicas take requests
 
-  private mutating func makeReady(_ container: Int, of service: Int) {
+  mutating func makeReady(_ container: Int, of service: Int) {
+    recorder.minutes.makeReady(container)
     swap(container, withPlace: replicaSets[service].ready, of: service)
     replicaSets[service].ready += 1
     updateEndpoints(of: service)
   }
 
-  private mutating func makeUnready(_ container: Int, of service: Int) {
+  mutating func makeUnready(_ container: Int, of service: Int) {
+    recorder.minutes.makeUnready(container)
     replicaSets[service].ready -= 1
     swap(container, withPlace: replicaSets[service].ready, of: service)
     updateEndpoints(of: service)

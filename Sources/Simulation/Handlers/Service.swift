@@ -4,8 +4,8 @@ internal import Serving
 
 /// Requests wait at a replica, are worked on, and leave.
 extension ClusterSimulation {
-  /// Hands a request to a replica that has room for it.
-  mutating func admit(_ number: UInt32, to replica: Int) {
+  /// Begins to work on a request at a replica that has room for it, or lets it wait.
+  private mutating func take(_ number: UInt32, at replica: Int) {
     if replicas[replica].running < replicas[replica].workers {
       if replicas[replica].queue.isByFlow { noteServedAtOnce(number, at: replica) }
       return begin(number, at: replica)
@@ -13,6 +13,12 @@ extension ClusterSimulation {
     guard replicas[replica].workers >= 0 else { return join(number, at: replica) }
     wait(number, at: replica)
     if replicas[replica].workers == 0 { considerBatch(at: replica) }
+  }
+
+  /// Hands a request to a replica, whose memory grows by it.
+  mutating func admit(_ number: UInt32, to replica: Int) {
+    take(number, at: replica)
+    if tracksMemory { memoryGrew(of: replica) }
   }
 
   /// The job that finishes next on a device does so.
@@ -99,6 +105,7 @@ extension ClusterSimulation {
       let time = services[service].curve?.nanoseconds(items: items) ?? 0
       let work = time * services[service].workPerNanosecond
       startJob(JobNumber.batch(of: replica), work: work, at: replica)
+      if tracksMemory { memoryGrew(of: replica) }
     }
   }
 

@@ -14,6 +14,8 @@ struct MinuteSampler: ~Copyable {
     var queued = 0
     var cpu = 0.0
     var gpu = 0.0
+    var memory = 0.0
+    var restarts = 0
     var latencyMax = SimDuration.zero
   }
 
@@ -49,18 +51,36 @@ struct MinuteSampler: ~Copyable {
     samples.reserveCapacity(minutes * count)
     for (index, container) in containers.enumerated() where container.presence.bound <= .start {
       begin(index)
+      makeReady(index)
     }
   }
 
   /// A pod has come to its node.
   mutating func begin(_ container: Int) {
     addMemory(of: container, 1)
-    if containers[container].group >= 0 { addReplica(container, 1) }
   }
 
+  /// A replica takes requests; others need not say so.
+  mutating func makeReady(_ container: Int) { addReplica(container, 1) }
+
   /// A replica takes no more requests.
-  mutating func drain(_ container: Int) {
-    addReplica(container, -1)
+  mutating func makeUnready(_ container: Int) { addReplica(container, -1) }
+
+  /// A container died, or its pod was evicted.
+  mutating func restart(_ container: Int) {
+    for tenant in tenants(of: container) { tallies[tenant.index].restarts += 1 }
+  }
+
+  /// Books what a container uses of memory as a minute ends.
+  mutating func memory(_ container: Int, _ bytes: Double) {
+    let tenants = tenants(of: container)
+    for tenant in tenants { tallies[tenant.index].memory += bytes / Double(tenants.count) }
+  }
+
+  /// Whose container it is, or who shares it; nobody for the cluster's own.
+  private func tenants(of container: Int) -> [TenantID] {
+    if let tenant = containers[container].tenant { return [tenant] }
+    return containers[container].group >= 0 ? users[containers[container].group] : []
   }
 
   /// A pod has left its node.
@@ -70,6 +90,7 @@ struct MinuteSampler: ~Copyable {
 
   /// A shared replica takes requests of each of its users.
   private mutating func addReplica(_ container: Int, _ sign: Int) {
+    guard containers[container].group >= 0 else { return }
     for tenant in users[containers[container].group] { replicas[tenant.index] += sign }
   }
 
@@ -140,6 +161,8 @@ struct MinuteSampler: ~Copyable {
           cpuCores: tally.cpu / length,
           gpus: tally.gpu / length,
           memoryRequested: Bytes(memoryRequested[tenant]),
+          memoryUsed: Bytes(Int64(min(tally.memory, 9e18))),
+          restarts: tally.restarts,
           replicas: replicas[tenant]
         )
       )

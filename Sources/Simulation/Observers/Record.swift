@@ -19,7 +19,9 @@ extension ClusterSimulation {
       objectives: scenario.objectives.enumerated().map { recorder.objectives.record(of: $0, $1) },
       pods: podRecords(),
       usage: recorder.minutes.samples,
-      enforcement: requestRules(roster) + containerRules(roster) + batcherRules(roster),
+      podEvents: lives.books.events,
+      enforcement: requestRules(roster) + containerRules(roster) + batcherRules(roster)
+        + lives.books.bound,
       workloadDigest: workload.value,
       outcomeDigest: recorder.outcome.value
     )
@@ -35,6 +37,11 @@ extension ClusterSimulation {
       } else {
         records[container.pod.index].cpuSeconds += seconds
       }
+    }
+    for (index, pod) in lives.books.pods.enumerated() {
+      records[index].deaths = pod.deaths
+      records[index].evictions = pod.evictions
+      records[index].readyAt = pod.readyAt
     }
     return records
   }

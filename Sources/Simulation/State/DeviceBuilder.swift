@@ -17,11 +17,13 @@ struct DeviceBuilder {
   }
 
   private let deployment: Deployment
+  private let scenario: Scenario
   private let roster: Roster
   private let horizon: SimTime
 
-  init(_ deployment: Deployment, roster: Roster, horizon: SimTime) {
+  init(_ deployment: Deployment, of scenario: Scenario, roster: Roster, horizon: SimTime) {
     self.deployment = deployment
+    self.scenario = scenario
     self.roster = roster
     self.horizon = horizon
   }
@@ -47,6 +49,11 @@ struct DeviceBuilder {
         ownGPUs[node.index].append(Group(sharing: sharing, members: [member]))
       }
     }
+    for spare in SparePods(deployment, scenario, until: horizon).all {
+      let presence = PodPresence(bound: .never)
+      let node = spare.placement.node?.index ?? 0
+      cpus[node].members.append(member(spare.pod, spare.placement, presence, on: nodes[node]))
+    }
     let gpus = zip(sharedGPUs, ownGPUs).flatMap { $0 + $1 }
     return (cpus + gpus).filter { !$0.members.isEmpty }
   }
@@ -71,6 +78,7 @@ struct DeviceBuilder {
     return Member(
       container: DeviceLayout.Container(
         pod: pod,
+        node: placement.node?.index ?? 0,
         tenant: planned.tenant,
         workload: planned.workload,
         group: group(of: planned),

@@ -16,7 +16,10 @@ package struct DeviceLayout: Sendable {
 
   /// A container and the pod it belongs to.
   struct Container: Sendable {
+    /// Of the plan; for a spare the first pod of its workload.
     var pod: PodID
+    /// In the plan.
+    var node: Int
     var tenant: TenantID?
     var workload: PodWorkload
     /// Index into `groups`; -1 for those that don't serve.
@@ -25,6 +28,9 @@ package struct DeviceLayout: Sendable {
     /// GPUs that the pod holds; its use counts so many times.
     var gpuCount: Double
     var presence: PodPresence
+
+    /// Whether it waits for a pod that has lost its node; see `SparePods`.
+    var isSpare: Bool { presence.bound == .never }
   }
 
   /// Replicas that take requests of the same endpoints: a tenant's service, or a shared one's in one
@@ -54,11 +60,13 @@ package struct DeviceLayout: Sendable {
   private(set) var addOnContainers: [Int] = []
   /// Pods that come and go.
   private(set) var changes: [PodChange] = []
+  /// What containers use of memory, and how they start.
+  private(set) var lives = LifeFacts()
 
   package init(_ deployment: Deployment, of scenario: Scenario) {
     let roster = scenario.roster
     let horizon = SimTime.start + scenario.run.duration
-    let builder = DeviceBuilder(deployment, roster: roster, horizon: horizon)
+    let builder = DeviceBuilder(deployment, of: scenario, roster: roster, horizon: horizon)
     for group in builder.groups() {
       devices.append(
         DeviceSpec(sharing: group.sharing, consumers: group.members.map(\.consumer))
@@ -86,6 +94,7 @@ package struct DeviceLayout: Sendable {
       placeOfReplica[replica.consumer] = Int32(place)
     }
     changes = PodChange.all(of: containers)
+    lives = LifeFacts(containers, deployment, scenario, roster)
   }
 
   /// Appends the replicas of a group in the order of their pods, whatever devices they landed on.

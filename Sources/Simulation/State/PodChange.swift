@@ -18,7 +18,8 @@ struct PodChange: Sendable {
   /// Everything that changes after the beginning, in order.
   static func all(of containers: [DeviceLayout.Container]) -> [PodChange] {
     var changes: [PodChange] = []
-    for (index, container) in containers.enumerated() where !container.presence.isPermanent {
+    for (index, container) in containers.enumerated()
+    where !container.presence.isPermanent && !container.isSpare {
       let presence = container.presence
       func add(_ kind: Kind, at time: SimTime) {
         changes.append(PodChange(time: time, kind: kind, container: index))
