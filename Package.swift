@@ -109,7 +109,7 @@ let package = Package(
       name: "Validation",
       dependencies: [
         "Digests", "EventCore", "Randomness", "Statistics", "Domain", "ScenarioLoading", "Edge",
-        "Scheduling", "Autoscaling", "Contention",
+        "Scheduling", "Autoscaling", "Contention", "Serving",
       ],
       resources: [.copy("Conformance/Cases")],
       swiftSettings: strict
@@ -176,7 +176,7 @@ let package = Package(
       of: "Validation",
       uses: [
         "Validation", "EventCore", "Randomness", "Statistics", "Domain", "ScenarioLoading", "Edge",
-        "Scheduling", "Autoscaling", "Contention", "TestSupport",
+        "Scheduling", "Autoscaling", "Contention", "Serving", "TestSupport",
       ]
     ),
     .testTarget(

@@ -30,8 +30,6 @@ import Testing
   private func record(_ pattern: IsolationPattern, _ number: Int) -> ReplicationRecord {
     var record = SmallRun.replication(pattern, number)
     for index in record.usage.indices { record.usage[index].cpuCores = 0.1 }
-    let times = TimesRecord(histogram: record.endpoints[0].latency, sum: 7, max: .seconds(3))
-    record.endpoints[0].tokenTimes = TokenTimesRecord(toFirst: times)
     record.endpoints[0].tooLong = 3
     return record
   }

@@ -20,10 +20,13 @@ extension ClusterSimulation {
   private mutating func requestMemory(of container: Int, _ facts: ContainerMemory) -> Double {
     guard facts.perRequest > 0, replicas[container].service >= 0 else { return 0 }
     return facts.perRequest * Double(requestsInService(at: container))
-      + facts.perWaiting * Double(replicas[container].queue.count)
+      + facts.perWaiting * Double(waiting(at: container))
   }
 
   private mutating func requestsInService(at replica: Int) -> Int {
+    guard !replicas[replica].isStepping else {
+      return batchers.running(at: Int(replicas[replica].batch))
+    }
     guard replicas[replica].workers == 0 else { return Int(replicas[replica].running) }
     var count = 0
     var number = replicas[replica].batch

@@ -88,6 +88,7 @@ package struct DemandSource: Sendable {
   }
 
   /// At least one token is read, for the first of the answer comes from it, and one is made.
+  @inline(never)
   private mutating func drawForSteps(_ arrival: Arrival) -> DrawnDemand {
     let input = input?.draw(from: &sizes) ?? Double(arrival.inputTokens)
     let output = output?.draw(from: &sizes) ?? Double(arrival.outputTokens)
