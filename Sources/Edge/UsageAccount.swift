@@ -75,9 +75,9 @@ package struct UsageAccount: Sendable {
     estimatedOutput = limits.estimatedOutputTokens.map(Double.init)
   }
 
-  /// Whether a request fits; charges nothing.
+  /// Says whether a request fits; charges nothing.
   ///
-  /// - Parameter inputTokens: nil for a request that costs no tokens, because a cache answers it.
+  /// Input tokens are nil for a request that costs none, because a cache answers it.
   package mutating func verdict(inputTokens: Int32?, at now: SimTime) -> Verdict {
     if requests?.admits(1, at: now) == false { return .tooManyRequests }
     guard let inputTokens else { return .admitted }

@@ -116,7 +116,10 @@ import Testing
       ["①": "must be a whole number from 1 to 1000000000000, found `0`"]
     )
     try expectProblems(
-      in: changed(("- name: chat\n", "- name: assistant\n"), ("service: assistant\n          limits", "service: ①assistant\n          limits")),
+      in: changed(
+        ("- name: chat\n", "- name: assistant\n"),
+        ("service: assistant\n          limits", "service: ①assistant\n          limits")
+      ),
       ["①": "the tenant has a service of its own named `assistant`"]
     )
   }

@@ -33,7 +33,8 @@ extension Fixtures {
     let roster = scenario.roster
     let everyone = scenario.tenants.indices.map { TenantID($0) }
     let sharedGroups = roster.services.enumerated().dropFirst(roster.ownServiceCount).map {
-      index, entry in
+      index,
+      entry in
       SharedReplicaGroup(
         service: ServiceID(index),
         users: everyone.filter { user in

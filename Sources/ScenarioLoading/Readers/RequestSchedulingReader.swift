@@ -2,7 +2,8 @@ internal import Domain
 
 /// In which order a replica takes the requests that wait for it.
 func requestSchedulingShape() -> Shape<RequestScheduling> {
-  let counter: Shape<RequestScheduling> = object("VTC", "What a token adds to its flow's counter.") {
+  let counter: Shape<RequestScheduling> = object("VTC", "What a token adds to its flow's counter.")
+  {
     fields in
     func weight(_ name: String, _ summary: String, default usual: Double) -> Double {
       let number = number("from 0 to 1,000,000") { (0...1_000_000).contains($0) }
