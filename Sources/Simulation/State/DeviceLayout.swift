@@ -27,8 +27,8 @@ package struct DeviceLayout: Sendable {
     var presence: PodPresence
   }
 
-  /// Replicas that take requests of the same endpoints: a tenant's service, or a shared one's in one
-  /// place.
+  /// Replicas that take requests of the same endpoints: a tenant's service, or a shared one's in
+  /// one place.
   struct ReplicaGroup: Sendable {
     var service: ServiceID
     var endpoints: [EndpointID]
