@@ -1,8 +1,8 @@
 /// The services, endpoints and batch workloads of a scenario under dense identifiers.
 ///
-/// Services: the tenants' own in the order of the scenario file, then the shared ones. Endpoints and
-/// batch workloads: tenant by tenant; a tenant's endpoints are those of its own services, then those
-/// of the shared services it uses.
+/// Services: the tenants' own in the order of the scenario file, then the shared ones. Endpoints
+/// and batch workloads: tenant by tenant; a tenant's endpoints are those of its own services, then
+/// those of the shared services it uses.
 package struct Roster: Sendable {
   /// A service and its owner.
   package struct ServiceEntry: Sendable {

@@ -51,9 +51,9 @@ package struct MinuteCounter: Sendable {
 
 /// Requests and tokens per minute, as gateways in front of models count them.
 ///
-/// A request is refused if it, or the tokens that it is known to cost when it arrives, don't fit what
-/// is left; nothing is charged for it then. What it is known to cost are its input tokens, and its
-/// output tokens where they are estimated. Otherwise those of its answer are charged when it is
+/// A request is refused if it, or the tokens that it is known to cost when it arrives, don't fit
+/// what is left; nothing is charged for it then. What it is known to cost are its input tokens, and
+/// its output tokens where they are estimated. Otherwise those of its answer are charged when it is
 /// there, which may overdraw the limit: later requests then wait for the next minute.
 ///
 /// Sources: Envoy's rate limit service counts by minutes of the clock, Envoy AI Gateway charges
@@ -75,9 +75,9 @@ package struct UsageAccount: Sendable {
     estimatedOutput = limits.estimatedOutputTokens.map(Double.init)
   }
 
-  /// Whether a request fits; charges nothing.
+  /// Says whether a request fits; charges nothing.
   ///
-  /// - Parameter inputTokens: nil for a request that costs no tokens, because a cache answers it.
+  /// Input tokens are nil for a request that costs none, because a cache answers it.
   package mutating func verdict(inputTokens: Int32?, at now: SimTime) -> Verdict {
     if requests?.admits(1, at: now) == false { return .tooManyRequests }
     guard let inputTokens else { return .admitted }

@@ -33,16 +33,14 @@ extension ClusterSimulation {
     let streams = StreamFactory(scenario: scenario, replication: replication)
     let book = AccountBook(scenario, roster, isEnforced: deployment.plan.enforcesRateLimits)
     endpoints = DenseTable(
-      zip(roster.endpoints, zip(layout.groupOfEndpoint, book.ofEndpoint)).map { entry, places in
-        let (group, pair) = places
-        return EndpointState(
-          entry,
-          of: roster.services[entry.service.index].service,
-          group: group,
-          layout.groups[group],
+      roster.endpoints.indices.map { index in
+        EndpointState(
+          index,
+          of: roster,
+          in: layout,
           scenario: scenario,
           limitsRate: deployment.plan.enforcesRateLimits,
-          hasAccount: !pair.isEmpty,
+          hasAccount: !book.ofEndpoint[index].isEmpty,
           streams: streams
         )
       }
@@ -105,15 +103,18 @@ extension ClusterSimulation {
 
 extension EndpointState {
   fileprivate init(
-    _ entry: Roster.EndpointEntry,
-    of service: InferenceService,
-    group number: Int,
-    _ group: DeviceLayout.ReplicaGroup,
+    _ index: Int,
+    of roster: Roster,
+    in layout: DeviceLayout,
     scenario: Scenario,
     limitsRate: Bool,
     hasAccount: Bool,
     streams: StreamFactory
   ) {
+    let entry = roster.endpoints[index]
+    let service = roster.services[entry.service.index].service
+    let number = layout.groupOfEndpoint[index]
+    let group = layout.groups[number]
     func stream(for purpose: StaticString) -> RandomStream {
       streams.stream(of: entry.tenant, [service.name, entry.endpoint.name], for: purpose)
     }

@@ -116,54 +116,68 @@ import Testing
       ["①": "must be a whole number from 1 to 1000000000000, found `0`"]
     )
     try expectProblems(
-      in: changed(("- name: chat\n", "- name: assistant\n"), ("service: assistant\n          limits", "service: ①assistant\n          limits")),
+      in: changed(
+        ("- name: chat\n", "- name: assistant\n"),
+        ("service: assistant\n          limits", "service: ①assistant\n          limits")
+      ),
       ["①": "the tenant has a service of its own named `assistant`"]
     )
   }
 
   @Test func reportsUsesOfNothing() throws {
+    func uses(_ services: String, _ uses: String) -> String {
+      """
+      apiVersion: bulkhead/v1alpha1
+      kind: Scenario
+      metadata: {name: shared}
+      spec:
+        run: {duration: 10m}
+        capacity:
+          nodePools: [{name: cpu, nodes: 2, allocatable: {cpu: 4, memory: 16Gi}}]
+        sharedServices:
+      \(services)
+        tenants:
+          - name: retail
+            uses:
+      \(uses)
+      """
+    }
+    let work = "arrivals: {poisson: {rate: 1/s}}, work: 20ms"
+    func service(_ name: String) -> String {
+      "    - {name: \(name), replicas: 1, requests: {cpu: 1}, runtime: {concurrent: {workers: 4}}}"
+    }
     try expectProblems(
-      in: """
-        apiVersion: bulkhead/v1alpha1
-        kind: Scenario
-        metadata: {name: shared}
-        spec:
-          run: {duration: 10m}
-          capacity:
-            nodePools: [{name: cpu, nodes: 2, allocatable: {cpu: 4, memory: 16Gi}}]
-          sharedServices:
-            - name: ①search
-              replicas: 1
-              requests: {cpu: 1}
-              runtime: {concurrent: {workers: 4}}
-            - name: assistant
-              replicas: 1
-              requests: {cpu: 1}
-              runtime: {concurrent: {workers: 4}}
-          tenants:
-            - name: retail
-              uses:
-                - service: ②asistant
-                  limits: ③{}
-                  endpoints:
-                    - {name: ask, arrivals: {poisson: {rate: 1/s}}, work: 20ms}
+      in: uses(
+        service("assistant"),
+        """
+                - {service: ①asistant, limits: ②{}, endpoints: [{name: ask, \(work)}]}
                 - service: assistant
-                  limits: {tokensPerMinute: ④5}
                   endpoints:
-                    - {name: ask, arrivals: {poisson: {rate: 1/s}}, work: 20ms}
-                    - {name: ⑤ask, arrivals: {poisson: {rate: 1/s}}, ⑥items: {constant: 3}}
-                - service: ⑦assistant
-                  endpoints:
-                    - {name: ask, arrivals: {poisson: {rate: 1/s}}, work: 20ms}
-        """,
+                    - {name: ask, \(work)}
+                    - {name: ③ask, arrivals: {poisson: {rate: 1/s}}, items: ④{constant: 3}}
+                - {service: ⑤assistant, endpoints: [{name: ask, \(work)}]}
+        """
+      ),
+      [
+        "①": "there is no shared service named `asistant`; there is `assistant`",
+        "②": "needs `requestsPerMinute` or `tokensPerMinute`",
+        "③": "another endpoint of this use is already named `ask`",
+        "④": "`items` needs a batching runtime; a concurrent one takes `work` in time",
+        "⑤": "another use of a shared service by this tenant is already named `assistant`",
+      ]
+    )
+    try expectProblems(
+      in: uses(
+        service("①search") + "\n" + service("assistant"),
+        """
+                - service: assistant
+                  limits: {tokensPerMinute: ②5}
+                  endpoints: [{name: ask, \(work)}]
+        """
+      ),
       [
         "①": "no tenant uses `search`",
-        "②": "there is no shared service named `asistant`; there is `search`, `assistant`",
-        "③": "needs `requestsPerMinute` or `tokensPerMinute`",
-        "④": "none of the requests that it is about has tokens",
-        "⑤": "another endpoint of this use is already named `ask`",
-        "⑥": "`items` needs a batching runtime; a concurrent one takes `work` in time",
-        "⑦": "another use of a shared service by this tenant is already named `assistant`",
+        "②": "none of the requests that it is about has tokens",
       ]
     )
   }

@@ -30,19 +30,6 @@ extension Fixtures {
       }
     }
     let pods = pods(of: scenario)
-    let roster = scenario.roster
-    let everyone = scenario.tenants.indices.map { TenantID($0) }
-    let sharedGroups = roster.services.enumerated().dropFirst(roster.ownServiceCount).map {
-      index, entry in
-      SharedReplicaGroup(
-        service: ServiceID(index),
-        users: everyone.filter { user in
-          entry.endpoints.contains { roster.endpoints[$0.index].tenant == user }
-        },
-        pool: "shared",
-        replicas: entry.service.replicas
-      )
-    }
     let plan = DeploymentPlan(
       pattern: pattern,
       clusters: [
@@ -56,7 +43,7 @@ extension Fixtures {
       namespaces: [PlannedNamespace(name: "shared", cluster: 0, quota: [:], limitRange: nil)],
       pods: pods,
       enforcesRateLimits: enforcesRateLimits,
-      sharedGroups: sharedGroups
+      sharedGroups: sharedGroups(of: scenario)
     )
     let placements = pods.indices.map { index in
       PodPlacement(
@@ -68,6 +55,19 @@ extension Fixtures {
       )
     }
     return Deployment(plan: plan, placements: placements)
+  }
+
+  /// Every user of a shared service on the same replicas.
+  private static func sharedGroups(of scenario: Scenario) -> [SharedReplicaGroup] {
+    let roster = scenario.roster
+    return roster.services.enumerated().dropFirst(roster.ownServiceCount).map { index, entry in
+      SharedReplicaGroup(
+        service: ServiceID(index),
+        users: Set(entry.endpoints.map { roster.endpoints[$0.index].tenant }).sorted(),
+        pool: "shared",
+        replicas: entry.service.replicas
+      )
+    }
   }
 
   private static func pods(of scenario: Scenario) -> [PlannedPod] {

@@ -106,8 +106,8 @@ struct CostLedger {
     )
   }
 
-  /// Divides what shared replicas used by the work they did, and what they left by the rule for idle
-  /// capacity, among those who share them.
+  /// Divides what shared replicas used by the work they did, and what they left by the rule for
+  /// idle capacity, among those who share them.
   private mutating func charge(_ used: CostLine, idle: CostLine, _ sharing: ReplicaSharing) {
     for line in used.divided(among: sharing.users, by: sharing.work, "work") { append(line) }
     guard !idle.isEmpty else { return }

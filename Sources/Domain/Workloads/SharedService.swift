@@ -32,8 +32,8 @@ package struct SharedUse: Hashable, Sendable {
 }
 
 extension Scenario {
-  /// The name before that of a service or batch workload: its tenant's, or for a shared service that
-  /// of the platform's namespace it is in.
+  /// The name before that of a service or batch workload: its tenant's, or for a shared service
+  /// that of the platform's namespace it is in.
   package func ownerName(of tenant: TenantID?, of workload: String) -> String {
     if let tenant { return tenants[tenant.index].name }
     let shared = sharedServices.first { $0.service.name == workload }

@@ -176,7 +176,11 @@ private func usageSampleTable() -> Table {
     .real("gpu_count", "GPUs", "Mean GPU in use, as whole GPUs at full speed.") { $0.sample.gpus },
   ]
   let pods: [Column<UsageRow>] = [
-    .whole("memory_requested_bytes", "bytes", "Memory requested by its pods, and its part of shared ones', as the minute ended.") {
+    .whole(
+      "memory_requested_bytes",
+      "bytes",
+      "Memory requested by its pods, and its part of shared ones, at the end."
+    ) {
       $0.sample.memoryRequested.value
     },
     .whole("memory_used_bytes", "bytes", "Memory in use by its pods as the minute ended.") {

@@ -50,27 +50,29 @@ extension Scenario {
     let shared = sharedServices.enumerated().map { index, shared in
       PodTemplate(("spec.sharedServices" as FieldPath)[index], shared.service, tenant: nil)
     }
-    return shared
-      + tenants.enumerated().flatMap { index, tenant in
-      let path: FieldPath = "spec.tenants"
-      let services = tenant.services.enumerated().map { number, service in
-        PodTemplate(path[index]["services"][number], service, tenant: index)
-      }
-      let batch = tenant.batchWorkloads.enumerated().map { number, workload in
-        PodTemplate(
-          path: path[index]["batch"][number],
-          replicas: workload.replicas,
-          requests: workload.requests,
-          limits: workload.limits,
-          nodeSelector: workload.nodeSelector,
-          tolerations: workload.tolerations,
-          terms: workload.terms,
-          tenant: index,
-          name: workload.name
-        )
-      }
-      return services + batch
+    return shared + tenants.indices.flatMap { podTemplates(ofTenant: $0) }
+  }
+
+  private func podTemplates(ofTenant index: Int) -> [PodTemplate] {
+    let tenant = tenants[index]
+    let path = ("spec.tenants" as FieldPath)[index]
+    let services = tenant.services.enumerated().map { number, service in
+      PodTemplate(path["services"][number], service, tenant: index)
     }
+    let batch = tenant.batchWorkloads.enumerated().map { number, workload in
+      PodTemplate(
+        path: path["batch"][number],
+        replicas: workload.replicas,
+        requests: workload.requests,
+        limits: workload.limits,
+        nodeSelector: workload.nodeSelector,
+        tolerations: workload.tolerations,
+        terms: workload.terms,
+        tenant: index,
+        name: workload.name
+      )
+    }
+    return services + batch
   }
 }
 

@@ -3,12 +3,13 @@ internal import EventCore
 internal import Randomness
 internal import Traffic
 
-/// What decides about a request before any replica is asked: rate limits, limits per minute, caches.
+/// What decides about a request before any replica is asked: rate limits, limits per minute, and
+/// caches.
 extension ClusterSimulation {
   /// Refuses a request or answers it from the cache; returns whether it did.
   ///
-  /// Whether the cache has the answer is drawn first and always, so that it is the same whatever the
-  /// limits make of the request.
+  /// Whether the cache has the answer is drawn first and always, so that it is the same whatever
+  /// the limits make of the request.
   @inline(never)
   mutating func settlesAtEdge(_ demand: DrawnDemand, at endpoint: Int) -> Bool {
     let latency = endpoints[endpoint].cache?.draw()

@@ -33,8 +33,8 @@ package struct DeviceLayout: Sendable {
     var isSpare: Bool { presence.bound == .never }
   }
 
-  /// Replicas that take requests of the same endpoints: a tenant's service, or a shared one's in one
-  /// place.
+  /// Replicas that take requests of the same endpoints: a tenant's service, or a shared one's in
+  /// one place.
   struct ReplicaGroup: Sendable {
     var service: ServiceID
     var endpoints: [EndpointID]

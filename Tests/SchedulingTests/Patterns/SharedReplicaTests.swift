@@ -88,7 +88,13 @@ import Testing
     var scenario = scenario
     scenario.isolation.nodePoolsBy = .workloadClass
     scenario.tenants[0].batchWorkloads = [
-      BatchWorkload(name: "job", replicas: 1, requests: Fixtures.resources(cpu: 100))
+      BatchWorkload(
+        name: "job",
+        replicas: 1,
+        requests: Fixtures.resources(cpu: 100),
+        threads: 1,
+        activity: .always
+      )
     ]
     let plan = try plan(scenario, .nodePools)
     #expect(groups(plan) == [[0, 1, 2]: 8])

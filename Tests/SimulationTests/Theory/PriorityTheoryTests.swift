@@ -7,8 +7,9 @@ import Testing
 
 /// Non-preemptive priorities through the whole simulation, against Cobham's formula.
 @Suite struct PriorityTheoryTests {
-  /// M/M/1 with classes in order of priority: the mean wait of class k is W₀ ÷ ((1 − σₖ₋₁)(1 − σₖ)),
-  /// with W₀ = Σ λᵢ E[S²] ÷ 2 and σₖ the load of classes up to k (Cobham, 1954).
+  /// M/M/1 with classes in order of priority: the mean wait of class k is
+  /// W₀ ÷ ((1 − σₖ₋₁)(1 − σₖ)), with W₀ = Σ λᵢ E[S²] ÷ 2 and σₖ the load of classes up to k
+  /// (Cobham, 1954).
   @Test(arguments: [[10.0, 10, 10], [5, 20, 20], [25, 10, 12]])
   func waitsByPriority(rates: [Double]) throws {
     let work = 0.02
