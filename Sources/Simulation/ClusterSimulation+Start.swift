@@ -68,7 +68,6 @@ extension ClusterSimulation {
     isPresent = DenseTable(layout.containers.map { $0.presence.bound <= .start })
     isUp = DenseTable(layout.containers.map { $0.presence.bound <= .start })
     lives = ContainerLives(layout, placing: streams.placement)
-    tracksMemory = layout.lives.tracksMemory
     nodeMemory = DenseTable(repeating: WatchedNode(), count: layout.lives.nodes.count)
     batches = DenseTable(
       zip(roster.batchWorkloads, layout.containersOfBatch).map { entry, containers in

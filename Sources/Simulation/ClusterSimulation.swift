@@ -91,8 +91,7 @@ struct ClusterSimulation: ~Copyable {
   /// By container, whether its process takes requests, or computes.
   var isUp: DenseTable<Bool>
   var lives: ContainerLives
-  /// Whether any container's use of memory is stated.
-  let tracksMemory: Bool
+  /// Nodes on which a container's use of memory is stated.
   var nodeMemory: DenseTable<WatchedNode>
   /// The next of `layout.changes`.
   var nextChange = 0

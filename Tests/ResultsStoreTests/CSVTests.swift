@@ -86,7 +86,8 @@ import Testing
     #expect(parameter[2] == "-1")
     #expect(parameter[5] == "'@invoice, \"May\"")
     let text = try folder.read("results/two-tenants/tables/pod_usage.csv")
-    #expect(text.hasPrefix("variant_id,replication,placement_id,cpu_core_s,gpu_s\n"))
-    #expect(text.contains("1,1,1,\(0.1 + 0.2),0.0\n"))
+    let header = "variant_id,replication,placement_id,cpu_core_s,gpu_s,deaths,evictions,ready_at_s"
+    #expect(text.hasPrefix(header + "\n"))
+    #expect(text.contains("1,1,1,\(0.1 + 0.2),0.0,2,1,7.5\n"))
   }
 }

@@ -73,8 +73,33 @@ enum SmallRun {
       events: 1000,
       endpoints: [endpoint(number), EndpointRecord(arrived: 5, rateLimited: 5)],
       objectives: [ObjectiveRecord(good: 2390, total: 2400, minutes: 2, badMinutes: number % 2)],
-      pods: [PodRecord(cpuSeconds: 0.1 + 0.2, gpuSeconds: 0), PodRecord(cpuSeconds: 1 / 3)],
+      pods: [
+        PodRecord(
+          cpuSeconds: 0.1 + 0.2,
+          gpuSeconds: 0,
+          deaths: 2,
+          evictions: 1,
+          readyAt: .start + .milliseconds(7500)
+        ),
+        PodRecord(cpuSeconds: 1 / 3),
+      ],
       usage: (0..<6).map { usage(tenant: $0 % 2, minute: $0 / 2) },
+      podEvents: [
+        PodEventRecord(
+          time: .start + .seconds(60),
+          kind: .eviction,
+          pod: PodID(0),
+          node: NodeID(0),
+          lost: 3,
+          cause: "noisy/=bulk"
+        ),
+        PodEventRecord(
+          time: .start + .seconds(60),
+          kind: .pending,
+          pod: PodID(0),
+          cause: "0/1 nodes are available"
+        ),
+      ],
       enforcement: [],
       workloadDigest: 0xFF,
       outcomeDigest: UInt64(number)

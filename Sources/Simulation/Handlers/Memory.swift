@@ -9,6 +9,9 @@ internal import EventCore
 /// timer for each node waits for the first of them. A request that shortens the wait sets it anew;
 /// one that leaves does nothing, and the timer goes off too early and looks again.
 extension ClusterSimulation {
+  /// Whether any container's use of memory is stated.
+  var tracksMemory: Bool { @inline(__always) get { nodeMemory.count > 0 } }
+
   /// Bytes that a container uses now.
   mutating func memoryUse(of container: Int) -> Double {
     guard isPresent[container], lives.table[container].stage.runs else { return 0 }

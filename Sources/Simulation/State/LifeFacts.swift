@@ -19,8 +19,6 @@ struct LifeFacts: Sendable {
   private(set) var imageCount = 0
   /// By pod of the plan, its container; -1 if it has none.
   private(set) var containerOfPod: [Int32] = []
-  /// Whether any container states its memory.
-  var tracksMemory: Bool { !nodes.isEmpty }
 
   init() {}
 

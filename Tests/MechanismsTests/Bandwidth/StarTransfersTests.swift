@@ -19,7 +19,7 @@ import Testing
     #expect(star.nextFinish == at(40))
   }
 
-  /// Two on one node share its 4; one on another, behind a disk of 1, leaves the registry's 12 idle.
+  /// Two on one node share its 4, one on another is behind a disk of 1: the last gets 12 − 4 − 1.
   @Test func whoIsHeldBackLeavesTheRest() {
     var star = StarTransfers(
       root: 12,

@@ -42,11 +42,13 @@ import Testing
       var random = RandomStream(seed: seed, purpose: "deaths")
       var scenario = SwarmScenario(&random).scenario
       change(&scenario, &random)
-      guard case .deployment(let deployment) = compile(scenario, into: .namespaces, seed: seed)
-      else { continue }
-      let layout = DeviceLayout(deployment, of: scenario)
-      let record = try simulate(deployment, layout: layout, of: scenario, replication: 1)
-      seen.formUnion(record.podEvents.map(\.kind))
+      for pattern in IsolationPattern.allCases {
+        guard case .deployment(let deployment) = compile(scenario, into: pattern, seed: seed)
+        else { continue }
+        let layout = DeviceLayout(deployment, of: scenario)
+        let record = try simulate(deployment, layout: layout, of: scenario, replication: 1)
+        seen.formUnion(record.podEvents.map(\.kind))
+      }
     }
     #expect(seen == Set(PodEventRecord.Kind.allCases).subtracting([.crash]))
   }
