@@ -115,3 +115,13 @@ package struct Devices: ~Copyable {
     DevicePlan(device: firstGPU + plan.device, nextFinish: plan.nextFinish)
   }
 }
+
+extension DeviceSpec {
+  /// Cores of the node's CPUs.
+  package var cores: Double {
+    switch sharing {
+    case .byWeight(let milli): Double(milli) / 1000
+    case .byTurns: 1
+    }
+  }
+}

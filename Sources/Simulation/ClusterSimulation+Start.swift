@@ -21,12 +21,12 @@ extension ClusterSimulation {
     horizon = SimTime.start + scenario.run.duration
     timerLayout = TimerLayout(
       endpoints: roster.endpoints.count,
-      devices: layout.devices.count,
+      devices: layout.deviceCount,
       replicas: layout.containers.count,
       batches: roster.batchWorkloads.count
     )
     timers = TimerQueue(timers: timerLayout.count, tieBreak: tieBreak)
-    devices = SharedDevices(layout.devices)
+    devices = Devices(cpus: layout.cpus, gpus: layout.gpus)
     let streams = StreamFactory(scenario: scenario, replication: replication)
     endpoints = DenseTable(
       roster.endpoints.map { entry in
@@ -47,7 +47,7 @@ extension ClusterSimulation {
       roster.services.map { ServiceState($0.service) }
     )
     replicas = DenseTable(layout.containers.map { ReplicaState($0, roster: roster) })
-    plannedFinishes = DenseTable(repeating: .never, count: layout.devices.count)
+    plannedFinishes = DenseTable(repeating: .never, count: layout.deviceCount)
     replicaOrder = DenseTable(layout.replicas.map { Int32($0.consumer) })
     replicaPlaces = DenseTable(layout.placeOfReplica)
     replicaSets = DenseTable(ReplicaSet.all(of: roster, in: layout))

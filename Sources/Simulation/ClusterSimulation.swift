@@ -81,7 +81,7 @@ struct ClusterSimulation: ~Copyable {
   /// The next of `layout.changes`.
   var nextChange = 0
   var batches: DenseTable<BatchState>
-  var devices: SharedDevices
+  var devices: Devices
   /// What the timer of each device is set to.
   var plannedFinishes: DenseTable<SimTime>
   var recorder: Recorder

@@ -164,6 +164,7 @@ package struct PlannedPod: Sendable {
   package var replaces: PodID?
   /// What its workload's queue did; nil if it has none.
   package var queueing: PodQueueing?
+  package var accelerator: AcceleratorNeeds
 
   package init(
     name: String,
@@ -181,7 +182,8 @@ package struct PlannedPod: Sendable {
     createdAt: SimTime = .start,
     deletedAt: SimTime? = nil,
     replaces: PodID? = nil,
-    queueing: PodQueueing? = nil
+    queueing: PodQueueing? = nil,
+    accelerator: AcceleratorNeeds = AcceleratorNeeds()
   ) {
     self.name = name
     self.tenant = tenant
@@ -199,5 +201,6 @@ package struct PlannedPod: Sendable {
     self.deletedAt = deletedAt
     self.replaces = replaces
     self.queueing = queueing
+    self.accelerator = accelerator
   }
 }

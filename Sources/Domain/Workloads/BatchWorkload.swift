@@ -14,6 +14,7 @@ package struct BatchWorkload: Hashable, Sendable {
   package var terms: PodTerms
   package var threads: Int
   package var activity: Activity
+  package var accelerator: AcceleratorNeeds
 
   /// When a batch replica computes.
   package enum Activity: Hashable, Sendable {
@@ -39,7 +40,8 @@ package struct BatchWorkload: Hashable, Sendable {
     tolerations: [Toleration] = [],
     terms: PodTerms = PodTerms(),
     threads: Int,
-    activity: Activity = .always
+    activity: Activity = .always,
+    accelerator: AcceleratorNeeds = AcceleratorNeeds()
   ) {
     self.name = name
     self.replicas = replicas
@@ -50,6 +52,7 @@ package struct BatchWorkload: Hashable, Sendable {
     self.terms = terms
     self.threads = threads
     self.activity = activity
+    self.accelerator = accelerator
   }
 
   package var runsOnGPU: Bool { gpusPerPod > 0 }

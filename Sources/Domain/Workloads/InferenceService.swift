@@ -18,6 +18,7 @@ package struct InferenceService: Hashable, Sendable {
   package var queueCapacity: Int
   package var balancing: LoadBalancing
   package var endpoints: [Endpoint]
+  package var accelerator: AcceleratorNeeds
 
   package init(
     name: String,
@@ -32,7 +33,8 @@ package struct InferenceService: Hashable, Sendable {
     runtime: ServingRuntime,
     queueCapacity: Int = 1_000_000,
     balancing: LoadBalancing = .leastRequest,
-    endpoints: [Endpoint]
+    endpoints: [Endpoint],
+    accelerator: AcceleratorNeeds = AcceleratorNeeds()
   ) {
     self.name = name
     self.model = model
@@ -47,6 +49,7 @@ package struct InferenceService: Hashable, Sendable {
     self.queueCapacity = queueCapacity
     self.balancing = balancing
     self.endpoints = endpoints
+    self.accelerator = accelerator
   }
 
   /// Whether the replicas do their work on a GPU or MIG slice rather than on the node's CPUs.

@@ -85,7 +85,8 @@ struct PodWriter {
       priorityClass: priorityClass,
       rules: rules(of: workload, tenant),
       createdAt: workload.terms.startsAt,
-      deletedAt: workload.terms.endsAt
+      deletedAt: workload.terms.endsAt,
+      accelerator: workload.accelerator
     )
     let sort = workload.workloadClass == .batch ? "batch workload" : "service"
     let title = "\(sort) \(tenant.name)/\(workload.name)"

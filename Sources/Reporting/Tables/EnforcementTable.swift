@@ -75,13 +75,13 @@ private func text(
   _ roster: Roster
 ) -> String {
   switch record.rule {
-  case .resourceQuota, .limitRange, .disruptionBudget:
+  case .resourceQuota, .limitRange, .disruptionBudget, .gpuMemory:
     return counted(record.count, "pod")
   case .scheduling, .taint, .affinity, .topologySpread, .cohort, .preemption:
     return podTime(record, run.scenario.run)
   case .rateLimit, .queueCapacity:
     return "\(NumberText.count(record.count)) req"
-  case .cpuLimit, .cpuShare, .gpuShare:
+  case .cpuLimit, .cpuShare, .gpuShare, .gpuLimit:
     let containers = containerCount(of: record, variant.pattern, run, roster)
     let settings = run.scenario.run
     let measured = settings.window.inSeconds * Double(settings.replications) * containers
@@ -129,9 +129,9 @@ extension EnforcementRule {
   fileprivate var refusesPods: Bool {
     switch self {
     case .resourceQuota, .limitRange, .scheduling, .taint, .affinity, .topologySpread, .cohort,
-      .preemption, .disruptionBudget:
+      .preemption, .disruptionBudget, .gpuMemory:
       true
-    case .rateLimit, .queueCapacity, .cpuLimit, .cpuShare, .gpuShare: false
+    case .rateLimit, .queueCapacity, .cpuLimit, .cpuShare, .gpuShare, .gpuLimit: false
     }
   }
 
@@ -152,6 +152,8 @@ extension EnforcementRule {
     case .cpuLimit: "CPU limit"
     case .cpuShare: "busy node's CPUs"
     case .gpuShare: "busy GPU"
+    case .gpuLimit: "MPS percentage"
+    case .gpuMemory: "GPU memory"
     }
   }
 }

@@ -32,7 +32,8 @@ func serviceShape() -> Shape<InferenceService> {
         "endpoints",
         "Classes of requests.",
         list(of: endpointShape(), atLeast: 1)
-      )
+      ),
+      accelerator: fields.acceleratorNeeds()
     )
   }
 }
@@ -64,7 +65,8 @@ func batchShape() -> Shape<BatchWorkload> {
         quantity(wholeNumber(1...1024)),
         default: 1
       ),
-      activity: fields.optional("activity", "When it computes.", activityShape(), default: .always)
+      activity: fields.optional("activity", "When it computes.", activityShape(), default: .always),
+      accelerator: fields.acceleratorNeeds()
     )
   }
 }

@@ -15,6 +15,7 @@ func checkRules(_ written: WrittenScenario, _ reading: Reading) {
   checkQueues(scenario, reading)
   checkMIG(scenario, reading)
   checkFit(scenario, reading)
+  checkAccelerators(scenario, reading)
   checkDemand(scenario, reading)
   checkPromises(written, reading)
 }
@@ -28,6 +29,7 @@ struct PodTemplate {
   var nodeSelector: [String: String]
   var tolerations: [Toleration]
   var terms = PodTerms()
+  var accelerator = AcceleratorNeeds()
   /// Nil for add-ons.
   var tenant: Int?
   var name = ""
@@ -54,6 +56,7 @@ extension Scenario {
           nodeSelector: service.nodeSelector,
           tolerations: service.tolerations,
           terms: service.terms,
+          accelerator: service.accelerator,
           tenant: index,
           name: service.name
         )
@@ -67,6 +70,7 @@ extension Scenario {
           nodeSelector: workload.nodeSelector,
           tolerations: workload.tolerations,
           terms: workload.terms,
+          accelerator: workload.accelerator,
           tenant: index,
           name: workload.name
         )

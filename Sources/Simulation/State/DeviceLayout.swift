@@ -25,7 +25,8 @@ package struct DeviceLayout: Sendable {
     var presence: PodPresence
   }
 
-  private(set) var devices: [DeviceSpec] = []
+  private(set) var cpus: [DeviceSpec] = []
+  private(set) var gpus: [GPUSpec] = []
   private(set) var containers: [Container] = []
   /// By service, so that the replicas of a service are neighbours; those that are there from the
   /// beginning come first.
@@ -39,6 +40,9 @@ package struct DeviceLayout: Sendable {
   /// The containers of each batch workload.
   private(set) var containersOfBatch: [[Int]] = []
   private(set) var addOnContainers: [Int] = []
+  /// Containers that a fatal fault of one of them takes down together: the clients of MPS on one
+  /// GPU.
+  private(set) var sharedFates: [Range<Int>] = []
   /// Pods that come and go.
   private(set) var changes: [PodChange] = []
 
@@ -47,10 +51,16 @@ package struct DeviceLayout: Sendable {
     let horizon = SimTime.start + scenario.run.duration
     let builder = DeviceBuilder(deployment, roster: roster, horizon: horizon)
     for group in builder.groups() {
-      devices.append(
+      cpus.append(
         DeviceSpec(sharing: group.sharing, consumers: group.members.map(\.consumer))
       )
       containers.append(contentsOf: group.members.map(\.container))
+    }
+    for group in builder.gpuGroups() {
+      gpus.append(GPUSpec(sharing: group.sharing, contexts: group.clients.map(\.context)))
+      let first = containers.count
+      containers.append(contentsOf: group.clients.map(\.container))
+      if group.sharesFate { sharedFates.append(first..<containers.count) }
     }
     containersOfBatch = Array(repeating: [], count: roster.batchWorkloads.count)
     var containersOfService = Array(repeating: [Int](), count: roster.services.count)
@@ -78,5 +88,17 @@ package struct DeviceLayout: Sendable {
       placeOfReplica[replica.consumer] = Int32(place)
     }
     changes = PodChange.all(of: containers)
+  }
+
+  /// CPUs of nodes, then GPUs.
+  var deviceCount: Int { cpus.count + gpus.count }
+
+  /// The containers that go down with one that has a fatal fault on its GPU, itself included.
+  ///
+  /// Clients of MPS share one context on the GPU, which a fault destroys for all of them. Whoever
+  /// lets a container crash for such a fault lets these crash, too; being killed for host memory is
+  /// none.
+  func sharingFate(with container: Int) -> Range<Int> {
+    sharedFates.first { $0.contains(container) } ?? container..<container + 1
   }
 }
