@@ -109,7 +109,7 @@ let package = Package(
       name: "Validation",
       dependencies: [
         "Digests", "EventCore", "Randomness", "Statistics", "Domain", "ScenarioLoading", "Edge",
-        "Scheduling", "Autoscaling", "Contention",
+        "Scheduling", "Autoscaling", "Contention", "Serving",
       ],
       resources: [.copy("Conformance/Cases")],
       swiftSettings: strict
