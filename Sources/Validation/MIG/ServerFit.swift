@@ -43,10 +43,41 @@ private func offlineRate(like row: InterferenceRow, in rows: [InterferenceRow]) 
 }
 
 private func predict(_ row: InterferenceRow, saturatingAt rate: Double?) -> MIGPrediction {
-  // Reading embeddings, a server saturates elsewhere than Offline: fitted, with the shared p95.
-  let isCalibrated = row.isMemoryBound
-  let rate = isCalibrated ? nil : rate
-  let server = ServerFit(row, rate: rate, calibratesShared: isCalibrated).best()
+  // Reading embeddings, a server saturates elsewhere than Offline.
+  let isCalibrated = row.isMemoryBound || rate == nil
+  let server = isCalibrated ? calibrated(row) : ServerFit(row, rate: rate ?? row.load).best()
+  let (alone, shared) = averages(of: server, row)
+  return MIGPrediction(
+    row: row,
+    fitted: alone,
+    shared: row.alone.indices.map { index in
+      row.alone[index].map { $0 * shared[index] / alone[index] }
+    },
+    isCalibrated: isCalibrated
+  )
+}
+
+/// The server whose p95 slows down as observed: the higher its utilization, the more it does.
+///
+/// At each utilization the rest is fitted to the latencies alone.
+private func calibrated(_ row: InterferenceRow) -> InstanceServer {
+  let wanted = (row.shared[2] ?? 1) / (row.alone[2] ?? 1)
+  var (low, high) = (0.3, 0.98)
+  var server = ServerFit(row, rate: row.load / 0.64).best()
+  for _ in 0..<7 {
+    let (alone, shared) = averages(of: server, row)
+    let utilization = row.load / server.capacity
+    if shared[2] / alone[2] < wanted { low = utilization } else { high = utilization }
+    server = ServerFit(row, rate: 2 * row.load / (low + high)).best()
+  }
+  return server
+}
+
+/// Latencies alone and beside busy neighbours, over four streams of queries that no fit has seen.
+private func averages(
+  of server: InstanceServer,
+  _ row: InterferenceRow
+) -> (alone: [Double], shared: [Double]) {
   let instances = Instances(row)
   var sums = (alone: [0.0, 0, 0, 0, 0], shared: [0.0, 0, 0, 0, 0])
   for seed in 101...104 as ClosedRange<UInt64> {
@@ -58,31 +89,21 @@ private func predict(_ row: InterferenceRow, saturatingAt rate: Double?) -> MIGP
       sums.shared[index] += shared[index] / 4
     }
   }
-  return MIGPrediction(
-    row: row,
-    fitted: sums.alone,
-    shared: row.alone.indices.map { index in
-      row.alone[index].map { $0 * sums.shared[index] / sums.alone[index] }
-    },
-    isCalibrated: isCalibrated
-  )
+  return sums
 }
 
 /// A search for the server whose latencies alone are those observed: at random, then around the
 /// best.
 private struct ServerFit {
   let row: InterferenceRow
-  /// Where the server saturates; nil leaves that to the fit.
-  let rate: Double?
-  /// Whether the slowdown of p95 beside neighbours is fitted, too.
-  let calibratesShared: Bool
+  /// Where the server saturates.
+  let rate: Double
   private let queries: Queries
   private let instances: Instances
 
-  init(_ row: InterferenceRow, rate: Double?, calibratesShared: Bool) {
+  init(_ row: InterferenceRow, rate: Double) {
     self.row = row
     self.rate = rate
-    self.calibratesShared = calibratesShared
     queries = Queries(20_000, perSecond: row.load, seed: 1)
     instances = Instances(row)
   }
@@ -91,10 +112,10 @@ private struct ServerFit {
     var stream = RandomStream(seed: 1, purpose: "mig fit")
     var best = draw(&stream)
     var least = misfit(of: best)
-    for step in 0..<900 {
-      var candidate = step < 500 ? draw(&stream) : best
-      if step >= 500 { vary(&candidate, by: step < 700 ? 0.15 : 0.05, &stream) }
-      guard candidate.capacity > row.load * 1.02 else { continue }
+    let steps = 900
+    for step in 0..<steps {
+      var candidate = step < steps / 2 ? draw(&stream) : best
+      if step >= steps / 2 { vary(&candidate, by: step < steps * 3 / 4 ? 0.2 : 0.05, &stream) }
       let misfit = misfit(of: candidate)
       if misfit < least { (best, least) = (candidate, misfit) }
     }
@@ -110,11 +131,6 @@ private struct ServerFit {
       let error = log(alone[index] / observed)
       sum += error * error * (InterferenceRow.quantiles[index] == 95 ? 2 : 1)
     }
-    if calibratesShared, let before = row.alone[2], let after = row.shared[2] {
-      let shared = server.latencies(of: queries, on: instances, busy: row.neighbours)
-      let error = log(shared[2] / alone[2] / (after / before))
-      sum += 4 * error * error
-    }
     return sum
   }
 
@@ -123,11 +139,11 @@ private struct ServerFit {
     let largest = max(4, 2 * row.load * (row.alone[2] ?? 1) / 1000 + 4)
     let (part, wait) = (uniform(), uniform() * uniform())
     return InstanceServer(
-      capacity: rate ?? row.load * (1.05 + uniform()),
+      capacity: rate,
       maxBatch: max(2, Int(2 * pow(largest / 2, uniform()))),
       fixedPart: 0.9 * part * part,
       delay: 1.2 * wait * (row.alone[0] ?? 1) / 1000,
-      variation: uniform() < 0.3 ? 0 : uniform() * (calibratesShared ? 6 : 3)
+      variation: uniform() < 0.3 ? 0 : 6 * uniform() * uniform()
     )
   }
 
@@ -141,6 +157,5 @@ private struct ServerFit {
     server.fixedPart = min(0.95, server.fixedPart * factor())
     server.delay *= factor()
     server.variation *= factor()
-    if rate == nil { server.capacity *= exp(0.3 * log(factor())) }
   }
 }
