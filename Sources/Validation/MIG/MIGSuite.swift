@@ -15,6 +15,8 @@ package enum MIGFailure: Error {
 /// (`SharedGPUs`, with the default interference).
 ///
 /// - Parameter folder: has `mlperf-inference` in it, or is that folder; nil checks geometry only.
+/// - Returns: predicted beside observed, and whether all of it is within its bounds.
+/// - Throws: `MIGFailure` if the files are not there or hold something else.
 package func migSuite(folder: String?) throws(MIGFailure) -> SuiteReport {
   let placements = placementTable()
   guard let folder else {
@@ -45,7 +47,8 @@ private func notes(_ judged: Int) -> [String] {
       + "memoryBound. Not an MLPerf result.",
     "Predicted: the observed figure alone times the slowdown that the fitted server shows beside "
       + "busy neighbours. No latency observed beside neighbours enters, but for rows marked "
-      + "calibrated: there the load at which the server saturates is fitted to the shared p95.",
+      + "calibrated, which saturate elsewhere than Offline: there the utilization is fitted to the "
+      + "shared p95.",
     judged > 0
       ? "Bound: 5 % at p95 of \(judged) rows at the same load."
       : "No Server rows at the same load in this folder: no latency is judged.",
