@@ -26,7 +26,9 @@ package func place(
     controlPlane.run(until: horizon)
     making = controlPlane.finished()
   }
-  return Deployment(plan: making.plan, placements: making.placements)
+  var deployment = Deployment(plan: making.plan, placements: making.placements)
+  failWhatCannotStart(in: &deployment)
+  return deployment
 }
 
 /// The stream from which a cluster's scheduler draws.

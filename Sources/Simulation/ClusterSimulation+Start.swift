@@ -23,13 +23,13 @@ extension ClusterSimulation {
     horizon = SimTime.start + scenario.run.duration
     timerLayout = TimerLayout(
       endpoints: roster.endpoints.count,
-      devices: layout.devices.count,
+      devices: layout.deviceCount,
       replicas: layout.containers.count,
       batches: roster.batchWorkloads.count,
       watchedNodes: layout.lives.nodes.count
     )
     timers = TimerQueue(timers: timerLayout.count, tieBreak: tieBreak)
-    devices = SharedDevices(layout.devices)
+    devices = Devices(cpus: layout.cpus, gpus: layout.gpus)
     let streams = StreamFactory(scenario: scenario, replication: replication)
     let book = AccountBook(scenario, roster, isEnforced: deployment.plan.enforcesRateLimits)
     endpoints = DenseTable(
@@ -59,7 +59,7 @@ extension ClusterSimulation {
       }
     )
     self.flows = flows
-    plannedFinishes = DenseTable(repeating: .never, count: layout.devices.count)
+    plannedFinishes = DenseTable(repeating: .never, count: layout.deviceCount)
     replicaOrder = DenseTable(layout.replicas.map { Int32($0.consumer) })
     replicaPlaces = DenseTable(layout.placeOfReplica)
     replicaSets = DenseTable(ReplicaSet.all(in: layout))

@@ -100,7 +100,7 @@ struct ClusterSimulation: ~Copyable {
   var batchers: ContinuousBatchers
   var batcherMeasures: DenseTable<BatcherMeasure>
   var turns: DenseTable<RequestTurn>
-  var devices: SharedDevices
+  var devices: Devices
   /// What the timer of each device is set to.
   var plannedFinishes: DenseTable<SimTime>
   var recorder: Recorder

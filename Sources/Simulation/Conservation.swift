@@ -123,16 +123,13 @@ extension ClusterSimulation {
 
   /// INV-4: no device gave out more than it has.
   private func checkCapacity() throws(SimulationError) {
-    var used = Array(repeating: 0.0, count: layout.devices.count)
+    var used = Array(repeating: 0.0, count: layout.deviceCount)
     for container in 0..<layout.containers.count {
       used[devices.device(of: container)] += devices.account(of: container).used
     }
-    for (index, device) in layout.devices.enumerated() {
-      let capacity =
-        switch device.sharing {
-        case .byWeight(let milli): Double(milli) / 1000
-        case .byTurns: 1.0
-        }
+    for index in used.indices {
+      let isCPU = index < layout.cpus.count
+      let capacity = isCPU ? layout.cpus[index].cores : 1
       let available = capacity * Double(horizon.nanoseconds)
       try check(
         used[index] <= available * (1 + 1e-9),

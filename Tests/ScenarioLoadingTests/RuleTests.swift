@@ -228,6 +228,80 @@ import Testing
     }
   }
 
+  @Test func refusesModelsThatFitNoGPU() throws {
+    let scenario = """
+      apiVersion: bulkhead/v1alpha1
+      kind: Scenario
+      metadata: {name: memory}
+      spec:
+        run: {duration: 10m}
+        capacity:
+          nodePools:
+            - name: whole
+              nodes: 1
+              allocatable: {cpu: 8, memory: 16Gi}
+              gpus: {model: A10G, memory: 22.5Gi}
+            - name: clients
+              nodes: 1
+              allocatable: {cpu: 8, memory: 16Gi}
+              gpus: {model: V100, memory: 16Gi, sharing: {mps: {replicas: ①20}}}
+            - name: cut
+              nodes: 1
+              allocatable: {cpu: 8, memory: 16Gi}
+              gpus: {model: A100-40GB, memory: 40Gi, sharing: {mig: [3g.20gb, 3g.20gb]}}
+        tenants:
+          - name: lab
+            batch:
+              - name: large
+                replicas: 1
+                requests: {cpu: 1, nvidia.com/gpu: 1}
+                acceleratorMemory: ②26Gi
+              - name: fits
+                replicas: 1
+                requests: {cpu: 1, nvidia.com/gpu: 1}
+                acceleratorMemory: 22Gi
+              - name: sliced
+                replicas: 1
+                requests: {cpu: 1, nvidia.com/mig-3g.20gb: 1}
+                acceleratorMemory: ③20Gi
+                interferenceSensitivity: memoryBound
+              - {name: cpu, replicas: 1, requests: {cpu: 1}, acceleratorMemory: ④1Gi}
+      """
+    let most = "a pod may use at most"
+    try expectProblems(
+      in: scenario,
+      [
+        "①": "a `V100` serves at most 16 clients, found 20",
+        "②": "needs 26Gi; \(most) 22.5Gi of GPU memory, on `A10G` of pool `whole`",
+        "③": "needs 20Gi; \(most) 19.5Gi of GPU memory, on `A100-40GB` of pool `cut`",
+        "④": "the pods ask for no GPU",
+      ]
+    )
+  }
+
+  @Test func refusesTwoGPUsUnderMPS() throws {
+    let scenario = """
+      apiVersion: bulkhead/v1alpha1
+      kind: Scenario
+      metadata: {name: clients}
+      spec:
+        run: {duration: 10m}
+        capacity:
+          nodePools:
+            - name: clients
+              nodes: 1
+              allocatable: {cpu: 8, memory: 16Gi}
+              gpus: {model: T4, count: 2, memory: 16Gi, sharing: {mps: {replicas: 4}}}
+        tenants:
+          - name: lab
+            batch:
+              - {name: greedy, replicas: 1, requests: {cpu: 1, nvidia.com/gpu: ①2}}
+              - {name: modest, replicas: 1, requests: {cpu: 1, nvidia.com/gpu: 1}}
+      """
+    let message = "under MPS a pod gets one GPU; the device plugin refuses more"
+    try expectProblems(in: scenario, ["①": message])
+  }
+
   @Test func refusesTimeSlicingAmongOne() throws {
     try expectProblems(
       in: small(

@@ -81,11 +81,12 @@ struct SwarmScenario {
             model: "A10G",
             count: Int.random(in: 1...2, using: &random),
             memoryEach: Bytes(24 * Fixtures.gibibyte),
-            sharing: Bool.random(using: &random)
-              ? .exclusive
-              : .timeSlicing(
+            sharing: [
+              .exclusive, .mps(MPSSharing(replicas: 3)),
+              .timeSlicing(
                 TimeSlicing(replicas: 3, slice: .milliseconds(2), switchCost: .milliseconds(1))
-              )
+              ),
+            ].randomElement(using: &random) ?? .exclusive
           )
         ),
       ],

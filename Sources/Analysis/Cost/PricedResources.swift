@@ -109,6 +109,7 @@ extension NodeGPUs {
     switch sharing {
     case .exclusive: name == .gpu ? 1 : 0
     case .timeSlicing(let slicing): name == .gpu ? 1 / Double(max(1, slicing.replicas)) : 0
+    case .mps(let sharing): name == .gpu ? 1 / Double(max(1, sharing.replicas)) : 0
     case .mig(let slices): slices.first { .mig($0.profile) == name }?.speed ?? 0
     }
   }

@@ -71,6 +71,7 @@ private struct PodFates {
     case .deniedByQuota: bindings.append((.resourceQuota, nil, 0))
     case .deniedByLimitRange: bindings.append((.limitRange, nil, 0))
     case .suspended: break
+    case .failedToStart: bindings.append((.gpuMemory, nil, 0))
     case .unschedulable, .running, .completed, .preempted:
       // The reason of a workload that its queue displaced tells of its end, not of a wait.
       let tellsOfWait = !placement.reason.isEmpty && !placement.reason.hasPrefix("preempted")

@@ -93,9 +93,12 @@ package enum PlacementOutcome: String, CaseIterable, Sendable, Codable {
   case unschedulable
   /// There was no quota for its workload in the queue; it was never created.
   case suspended
+  /// It is on its node and holds what it asked for there, but can't start: its model doesn't fit
+  /// into what it may use of a GPU's memory, or the device plugin refuses it.
+  case failedToStart
 
-  /// What may become of a pod that is wanted and never gets to a node.
+  /// What may become of a pod that is wanted and never runs.
   package static let neverRun: [Self] = [
-    .deniedByQuota, .deniedByLimitRange, .unschedulable, .suspended,
+    .deniedByQuota, .deniedByLimitRange, .unschedulable, .suspended, .failedToStart,
   ]
 }

@@ -187,6 +187,7 @@ package struct PlannedPod: Sendable {
   package var replaces: PodID?
   /// What its workload's queue did; nil if it has none.
   package var queueing: PodQueueing?
+  package var accelerator: AcceleratorNeeds
 
   package init(
     name: String,
@@ -205,7 +206,8 @@ package struct PlannedPod: Sendable {
     createdAt: SimTime = .start,
     deletedAt: SimTime? = nil,
     replaces: PodID? = nil,
-    queueing: PodQueueing? = nil
+    queueing: PodQueueing? = nil,
+    accelerator: AcceleratorNeeds = AcceleratorNeeds()
   ) {
     self.name = name
     self.tenant = tenant
@@ -224,5 +226,6 @@ package struct PlannedPod: Sendable {
     self.deletedAt = deletedAt
     self.replaces = replaces
     self.queueing = queueing
+    self.accelerator = accelerator
   }
 }

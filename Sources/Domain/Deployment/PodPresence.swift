@@ -41,7 +41,7 @@ extension Deployment {
 extension PodPlacement {
   /// When the pod is on its node; nil if it never gets to one, or not before the run ends.
   package func presence(until horizon: SimTime) -> PodPresence? {
-    guard node != nil else { return nil }
+    guard node != nil, outcome != .failedToStart else { return nil }
     let bound = boundAt ?? .start
     let gone = goneAt ?? .never
     guard bound < horizon, gone > bound else { return nil }

@@ -330,7 +330,7 @@ package enum EnforcementRule: String, CaseIterable, Sendable, Codable {
   case cpuLimit
   /// A container wanted more CPU than its share of a busy node.
   case cpuShare
-  /// A pod waited for its turn on a time-sliced GPU.
+  /// A pod waited for its turn on a time-sliced GPU, or lost speed to others beside it.
   case gpuShare
   /// A container wanted more memory than its limit and was killed.
   case memoryLimit
@@ -344,6 +344,10 @@ package enum EnforcementRule: String, CaseIterable, Sendable, Codable {
   case networkBandwidth
   /// A starting pod waited for its node's disk.
   case diskBandwidth
+  /// A client of MPS wanted more of a GPU than its percentage.
+  case gpuLimit
+  /// A pod's model didn't fit into the GPU memory it may use.
+  case gpuMemory
 }
 
 /// How often, and for how long, a rule bound a tenant's service or batch workload.

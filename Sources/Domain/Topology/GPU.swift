@@ -6,18 +6,27 @@ package struct NodeGPUs: Hashable, Sendable, Codable {
   package var count: Int
   package var memoryEach: Bytes
   package var sharing: GPUSharing
+  /// What pods beside each other on a GPU cost each other; nil takes what is known of the model.
+  package var interference: GPUInterference?
 
-  package init(model: String, count: Int, memoryEach: Bytes, sharing: GPUSharing = .exclusive) {
+  package init(
+    model: String,
+    count: Int,
+    memoryEach: Bytes,
+    sharing: GPUSharing = .exclusive,
+    interference: GPUInterference? = nil
+  ) {
     self.model = model
     self.count = count
     self.memoryEach = memoryEach
     self.sharing = sharing
+    self.interference = interference
   }
 
   /// What the device plugin advertises for the machine.
   ///
-  /// Time-slicing advertises `count × replicas` of `nvidia.com/gpu`; MIG (mixed strategy) one
-  /// resource per profile. Source: NVIDIA k8s-device-plugin README.
+  /// Time-slicing and MPS advertise `count × replicas` of `nvidia.com/gpu`; MIG (mixed strategy)
+  /// one resource per profile. Source: NVIDIA k8s-device-plugin README.
   package var advertised: ResourceList {
     var list = ResourceList()
     switch sharing {
@@ -25,6 +34,8 @@ package struct NodeGPUs: Hashable, Sendable, Codable {
       list[.gpu] = Int64(count)
     case .timeSlicing(let slicing):
       list[.gpu] = Int64(count).multipliedSaturated(by: Int64(slicing.replicas))
+    case .mps(let sharing):
+      list[.gpu] = Int64(count).multipliedSaturated(by: Int64(sharing.replicas))
     case .mig(let slices):
       for slice in slices {
         list[.mig(slice.profile)] = list.amount(.mig(slice.profile)) + Int64(count)
@@ -42,6 +53,9 @@ package enum GPUSharing: Hashable, Sendable, Codable {
   case mig([MIGSlice])
   /// Pods take turns on the whole GPU; nothing is isolated.
   case timeSlicing(TimeSlicing)
+  /// Pods compute side by side, each with a share of the GPU's threads and memory; they share the
+  /// fate of a fatal fault.
+  case mps(MPSSharing)
 }
 
 /// One MIG instance of a GPU.
@@ -75,10 +89,5 @@ package struct TimeSlicing: Hashable, Sendable, Codable {
     self.replicas = replicas
     self.slice = slice
     self.switchCost = switchCost
-  }
-
-  /// The share of wall time that does work while two or more contexts take turns.
-  package var efficiencyWhenShared: Double {
-    slice.inSeconds / (slice.inSeconds + switchCost.inSeconds)
   }
 }

@@ -77,13 +77,23 @@ package struct MIGProfile: Sendable, Hashable {
   package var mostInstances: Int
   /// The slots at which it may begin.
   package var starts: [Int]
+  /// What a pod may use of its memory, which is less than its name says; nil if that isn't known.
+  package var usableMemory: Bytes?
 
-  package init(name: String, slots: Int, computeSlices: Int, mostInstances: Int, starts: [Int]) {
+  package init(
+    name: String,
+    slots: Int,
+    computeSlices: Int,
+    mostInstances: Int,
+    starts: [Int],
+    usableMemory: Bytes? = nil
+  ) {
     self.name = name
     self.slots = slots
     self.computeSlices = computeSlices
     self.mostInstances = mostInstances
     self.starts = starts
+    self.usableMemory = usableMemory
   }
 
   /// A bit for each slot that it covers; the start lies on the GPU.

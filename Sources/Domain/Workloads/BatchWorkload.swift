@@ -17,6 +17,7 @@ package struct BatchWorkload: Hashable, Sendable {
   /// Nil uses what the pods request.
   package var memoryUse: MemoryUse?
   package var startup: Startup
+  package var accelerator: AcceleratorNeeds
 
   /// When a batch replica computes.
   package enum Activity: Hashable, Sendable {
@@ -44,7 +45,8 @@ package struct BatchWorkload: Hashable, Sendable {
     threads: Int,
     activity: Activity = .always,
     memoryUse: MemoryUse? = nil,
-    startup: Startup = Startup()
+    startup: Startup = Startup(),
+    accelerator: AcceleratorNeeds = AcceleratorNeeds()
   ) {
     self.name = name
     self.replicas = replicas
@@ -57,6 +59,7 @@ package struct BatchWorkload: Hashable, Sendable {
     self.activity = activity
     self.memoryUse = memoryUse
     self.startup = startup
+    self.accelerator = accelerator
   }
 
   package var runsOnGPU: Bool { gpusPerPod > 0 }

@@ -25,6 +25,7 @@ package struct InferenceService: Hashable, Sendable {
   /// Nil uses what the pods request.
   package var memoryUse: MemoryUse?
   package var startup: Startup
+  package var accelerator: AcceleratorNeeds
 
   package init(
     name: String,
@@ -43,7 +44,8 @@ package struct InferenceService: Hashable, Sendable {
     cache: ResponseCache? = nil,
     endpoints: [Endpoint],
     memoryUse: MemoryUse? = nil,
-    startup: Startup = Startup()
+    startup: Startup = Startup(),
+    accelerator: AcceleratorNeeds = AcceleratorNeeds()
   ) {
     self.name = name
     self.model = model
@@ -62,6 +64,7 @@ package struct InferenceService: Hashable, Sendable {
     self.endpoints = endpoints
     self.memoryUse = memoryUse
     self.startup = startup
+    self.accelerator = accelerator
   }
 
   /// Whether the replicas do their work on a GPU or MIG slice rather than on the node's CPUs.

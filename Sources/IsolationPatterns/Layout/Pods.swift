@@ -142,7 +142,8 @@ struct PodWriter {
       priorityClass: priorityClass,
       rules: rules(of: workload, owner),
       createdAt: workload.terms.startsAt,
-      deletedAt: workload.terms.endsAt
+      deletedAt: workload.terms.endsAt,
+      accelerator: workload.accelerator
     )
   }
 

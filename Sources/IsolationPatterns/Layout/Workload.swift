@@ -20,6 +20,13 @@ struct Workload {
     case batch(BatchWorkload)
   }
 
+  var accelerator: AcceleratorNeeds {
+    switch content {
+    case .service(let service): service.accelerator
+    case .batch(let batch): batch.accelerator
+    }
+  }
+
   var workloadClass: WorkloadClass {
     switch content {
     case .service: .inference

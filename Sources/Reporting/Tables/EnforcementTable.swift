@@ -75,7 +75,7 @@ private func text(
   _ roster: Roster
 ) -> String {
   switch record.rule {
-  case .resourceQuota, .limitRange, .disruptionBudget:
+  case .resourceQuota, .limitRange, .disruptionBudget, .gpuMemory:
     return counted(record.count, "pod")
   case .scheduling, .taint, .affinity, .topologySpread, .cohort, .preemption:
     return podTime(record, run.scenario.run)
@@ -84,7 +84,7 @@ private func text(
   case .memoryLimit, .nodeMemory, .eviction, .registryBandwidth, .networkBandwidth,
     .diskBandwidth:
     return outage(record, run.scenario.run)
-  case .cpuLimit, .cpuShare, .gpuShare, .cacheFull, .maxSequences:
+  case .cpuLimit, .cpuShare, .gpuShare, .gpuLimit, .cacheFull, .maxSequences:
     let containers = containerCount(of: record, variant.pattern, run, roster)
     let settings = run.scenario.run
     let measured = settings.window.inSeconds * Double(settings.replications) * containers
@@ -140,10 +140,10 @@ extension EnforcementRule {
   fileprivate var refusesPods: Bool {
     switch self {
     case .resourceQuota, .limitRange, .scheduling, .taint, .affinity, .topologySpread, .cohort,
-      .preemption, .disruptionBudget:
+      .preemption, .disruptionBudget, .gpuMemory:
       true
     case .rateLimit, .requestLimit, .tokenLimit, .queueCapacity, .cpuLimit, .cpuShare, .gpuShare,
-      .cacheLength, .cacheFull, .cachePreemption, .maxSequences, .memoryLimit, .nodeMemory,
+      .gpuLimit, .cacheLength, .cacheFull, .cachePreemption, .maxSequences, .memoryLimit, .nodeMemory,
       .eviction, .registryBandwidth, .networkBandwidth, .diskBandwidth:
       false
     }
@@ -178,6 +178,8 @@ extension EnforcementRule {
     case .registryBandwidth: "registry bandwidth"
     case .networkBandwidth: "network bandwidth"
     case .diskBandwidth: "disk bandwidth"
+    case .gpuLimit: "MPS percentage"
+    case .gpuMemory: "GPU memory"
     }
   }
 }

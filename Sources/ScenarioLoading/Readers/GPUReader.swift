@@ -18,11 +18,17 @@ func gpusShape() -> Shape<NodeGPUs> {
       sharingShape(),
       default: .exclusive
     )
+    let interference = fields.optional(
+      "interference",
+      "What pods beside each other on a GPU keep of their speed.",
+      interferenceShape()
+    )
     return NodeGPUs(
       model: model,
       count: count,
       memoryEach: Bytes(memory),
-      sharing: resolved(sharing, on: model)
+      sharing: resolved(sharing, on: model),
+      interference: interference
     )
   }
 }
@@ -35,6 +41,7 @@ private func sharingShape() -> Shape<GPUSharing> {
     words: [("exclusive", .exclusive)],
     variants: [
       Variant("timeSlicing", "Pods take turns on the whole GPU.", timeSlicingShape()),
+      Variant("mps", "Pods compute side by side, each up to its percentage.", mpsShape()),
       Variant("mig", "The MIG instances of each GPU.", profiles.map(GPUSharing.mig)),
     ],
     standIn: .exclusive
@@ -62,6 +69,37 @@ private func timeSlicingShape() -> Shape<GPUSharing> {
           quantity(duration(.zero ... .seconds(60))),
           default: .zero
         )
+      )
+    )
+  }
+}
+
+private func mpsShape() -> Shape<GPUSharing> {
+  object("MPS", "Clients of the Multi-Process Service on each GPU.") { fields in
+    .mps(
+      MPSSharing(
+        replicas: fields.required(
+          "replicas",
+          "Clients of each GPU; each has 100 ÷ replicas percent, rounded down.",
+          quantity(wholeNumber(2...48))
+        )
+      )
+    )
+  }
+}
+
+private func interferenceShape() -> Shape<GPUInterference> {
+  let share = number("above 0 and at most 1") { $0 > 0 && $0 <= 1 }
+  return object("Interference", "What is kept of a speed while the rest of the GPU is busy.") {
+    fields in
+    let kept = fields.required("kept", "Share of throughput kept.", quantity(share))
+    return GPUInterference(
+      kept: kept,
+      keptIfMemoryBound: fields.optional(
+        "keptIfMemoryBound",
+        "The same for workloads that wait for memory; `kept` unless given.",
+        quantity(share),
+        default: kept
       )
     )
   }

@@ -50,7 +50,8 @@ extension Fields {
       cache: optional("cache", "Answers kept in front of the replicas.", responseCacheShape()),
       endpoints: [],
       memoryUse: memoryUse(servesRequests: true),
-      startup: startup()
+      startup: startup(),
+      accelerator: acceleratorNeeds()
     )
   }
 }
@@ -84,7 +85,8 @@ func batchShape() -> Shape<BatchWorkload> {
       ),
       activity: fields.optional("activity", "When it computes.", activityShape(), default: .always),
       memoryUse: fields.memoryUse(servesRequests: false),
-      startup: fields.startup()
+      startup: fields.startup(),
+      accelerator: fields.acceleratorNeeds()
     )
   }
 }

@@ -16,6 +16,7 @@ func checkRules(_ written: WrittenScenario, _ reading: Reading) {
   checkMIG(scenario, reading)
   checkFit(scenario, reading)
   checkMemory(scenario, reading)
+  checkAccelerators(scenario, reading)
   checkDemand(scenario, reading)
   checkSharedServices(scenario, reading)
   checkServing(scenario, reading)
@@ -32,6 +33,7 @@ struct PodTemplate {
   var nodeSelector: [String: String]
   var tolerations: [Toleration]
   var terms = PodTerms()
+  var accelerator = AcceleratorNeeds()
   /// Nil for add-ons and shared services.
   var tenant: Int?
   var name = ""
@@ -68,6 +70,7 @@ extension Scenario {
         nodeSelector: workload.nodeSelector,
         tolerations: workload.tolerations,
         terms: workload.terms,
+        accelerator: workload.accelerator,
         tenant: index,
         name: workload.name
       )
@@ -86,6 +89,7 @@ extension PodTemplate {
       nodeSelector: service.nodeSelector,
       tolerations: service.tolerations,
       terms: service.terms,
+      accelerator: service.accelerator,
       tenant: tenant,
       name: service.name
     )

@@ -99,6 +99,8 @@ extension GPUSharing {
       return name == .gpu ? 1000 : nil
     case .timeSlicing(let slicing):
       return name == .gpu ? 1000 / Int64(max(slicing.replicas, 1)) : nil
+    case .mps(let sharing):
+      return name == .gpu ? 1000 / Int64(max(sharing.replicas, 1)) : nil
     case .mig(let slices):
       return slices.first { ResourceName.mig($0.profile) == name }.map {
         Int64($0.computeSlices * 1000 / max($0.computeSlicesTotal, 1))

@@ -39,6 +39,8 @@ struct GPULedger {
         if pods[place] == 0 { roomy |= 1 << UInt64(place) }
       case .timeSlicing(let slicing):
         if pods[place] < slicing.replicas { roomy |= 1 << UInt64(place) }
+      case .mps(let sharing):
+        if pods[place] < sharing.replicas { roomy |= 1 << UInt64(place) }
       case .mig(let slices):
         let name = ResourceName.mig(slices[place % slices.count].profile)
         if pods[place] == 0, requests.amount(name) > 0 {
@@ -89,7 +91,7 @@ extension GPUSharing {
   /// Places on one GPU that are handed out one by one.
   fileprivate var places: Int {
     switch self {
-    case .exclusive, .timeSlicing: 1
+    case .exclusive, .timeSlicing, .mps: 1
     case .mig(let slices): slices.count
     }
   }

@@ -148,7 +148,8 @@ extension ContainerMeasure {
     let byLimit = atEnd.limitBindings - atStart.limitBindings + (atStart.isLimited ? 1 : 0)
     let byShare = atEnd.shareBindings - atStart.shareBindings + (atStart.isShort ? 1 : 0)
     let shareRule = container.isOnGPU ? EnforcementRule.gpuShare : .cpuShare
-    return [(EnforcementRule.cpuLimit, byLimit, limited), (shareRule, byShare, short)]
+    let limitRule = container.isOnGPU ? EnforcementRule.gpuLimit : .cpuLimit
+    return [(limitRule, byLimit, limited), (shareRule, byShare, short)]
       .filter { $0.2 > 0 }
   }
 }

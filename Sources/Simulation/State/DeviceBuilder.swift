@@ -4,22 +4,22 @@ internal import EventCore
 
 /// Groups the pods of a deployment that run at some time by the device they compute on.
 struct DeviceBuilder {
-  /// A container as the device and as the simulation see it.
+  /// A container as its node's CPUs and as the simulation see it.
   struct Member {
     var container: DeviceLayout.Container
     var consumer: ConsumerSpec
   }
 
-  /// A device and the containers on it.
+  /// The CPUs of a node and the containers on them.
   struct Group {
     var sharing: DeviceSpec.Sharing
     var members: [Member] = []
   }
 
-  private let deployment: Deployment
-  private let scenario: Scenario
-  private let roster: Roster
-  private let horizon: SimTime
+  let deployment: Deployment
+  let scenario: Scenario
+  let roster: Roster
+  let horizon: SimTime
 
   init(_ deployment: Deployment, of scenario: Scenario, roster: Roster, horizon: SimTime) {
     self.deployment = deployment
@@ -28,51 +28,32 @@ struct DeviceBuilder {
     self.horizon = horizon
   }
 
-  /// The devices that have work to do: CPUs by node, then GPUs by node and pod.
+  /// The CPUs that have work to do, by node.
   func groups() -> [Group] {
     let nodes = deployment.plan.nodes
     var cpus = nodes.map { node in
       Group(sharing: .byWeight(capacityMilli: max(0, node.allocatable.amount(.cpu))))
     }
-    var sharedGPUs = nodes.map { node in sharedGPUGroups(of: node) }
-    var ownGPUs: [[Group]] = nodes.map { _ in [] }
     for (index, placement) in deployment.placements.enumerated() {
-      guard let node = placement.node, let presence = placement.presence(until: horizon)
+      guard let node = placement.node, placement.gpu == nil,
+        let presence = placement.presence(until: horizon)
       else { continue }
-      let member = member(PodID(index), placement, presence, on: nodes[node.index])
-      if !member.container.isOnGPU {
-        cpus[node.index].members.append(member)
-      } else if let gpu = placement.gpu, sharedGPUs[node.index].indices.contains(gpu) {
-        sharedGPUs[node.index][gpu].members.append(member)
-      } else {
-        let sharing = DeviceSpec.Sharing.byTurns(efficiencyWhenShared: 1)
-        ownGPUs[node.index].append(Group(sharing: sharing, members: [member]))
-      }
+      cpus[node.index].members.append(member(PodID(index), placement, presence))
     }
     for spare in SparePods(deployment, scenario, until: horizon).all {
       let presence = PodPresence(bound: .never)
       let node = spare.placement.node?.index ?? 0
-      cpus[node].members.append(member(spare.pod, spare.placement, presence, on: nodes[node]))
+      cpus[node].members.append(member(spare.pod, spare.placement, presence))
     }
-    let gpus = zip(sharedGPUs, ownGPUs).flatMap { $0 + $1 }
-    return (cpus + gpus).filter { !$0.members.isEmpty }
-  }
-
-  /// One group per GPU of a node whose GPUs are time-sliced; none otherwise.
-  private func sharedGPUGroups(of node: PlannedNode) -> [Group] {
-    guard let gpus = node.gpus, case .timeSlicing(let slicing) = gpus.sharing else { return [] }
-    let sharing = DeviceSpec.Sharing.byTurns(efficiencyWhenShared: slicing.efficiencyWhenShared)
-    return Array(repeating: Group(sharing: sharing), count: gpus.count)
+    return cpus.filter { !$0.members.isEmpty }
   }
 
   private func member(
     _ pod: PodID,
     _ placement: PodPlacement,
-    _ presence: PodPresence,
-    on node: PlannedNode
+    _ presence: PodPresence
   ) -> Member {
     let planned = deployment.plan.pods[pod.index]
-    let isOnGPU = placement.gpu != nil
     let jobs = jobShape(of: planned)
     let cpuRequest = placement.requests.amount(.cpu)
     return Member(
@@ -82,29 +63,27 @@ struct DeviceBuilder {
         tenant: planned.tenant,
         workload: planned.workload,
         group: group(of: planned),
-        isOnGPU: isOnGPU,
-        gpuCount: exclusiveGPUs(of: placement, on: node),
+        isOnGPU: false,
+        gpuCount: 0,
         presence: presence
       ),
       consumer: ConsumerSpec(
         weight: ConsumerSpec.weight(cpuRequestMilli: cpuRequest),
-        limitMilli: isOnGPU ? nil : jobs.limitMilli ?? placement.limits[.cpu],
+        limitMilli: jobs.limitMilli ?? placement.limits[.cpu],
         threadsPerJob: jobs.threads,
-        streams: jobs.streams,
-        speed: isOnGPU ? speed(of: placement, on: node) : 1,
         jobCapacity: jobs.capacity
       )
     )
   }
 
   /// The layout's group of a pod that serves, or -1: the tenants' own services come first.
-  private func group(of pod: PlannedPod) -> Int {
+  func group(of pod: PlannedPod) -> Int {
     guard case .service(let service) = pod.workload else { return -1 }
     return pod.sharedGroup.map { roster.ownServiceCount + $0 } ?? service.index
   }
 
   /// How the jobs of a pod load its device.
-  private func jobShape(
+  func jobShape(
     of pod: PlannedPod
   ) -> (threads: Int, streams: Int, capacity: Int, limitMilli: Int64?) {
     switch pod.workload {
@@ -124,19 +103,5 @@ struct DeviceBuilder {
       let request = pod.requests.amount(.cpu)
       return (Int((request + 999) / 1000), 1, 1, request)
     }
-  }
-
-  /// The whole GPUs a pod holds; 1 if it holds a part of one.
-  private func exclusiveGPUs(of placement: PodPlacement, on node: PlannedNode) -> Double {
-    guard case .exclusive = node.gpus?.sharing else { return 1 }
-    return Double(max(1, placement.requests.amount(.gpu)))
-  }
-
-  /// The speed of a pod's MIG instance relative to a whole GPU; 1 without MIG.
-  private func speed(of placement: PodPlacement, on node: PlannedNode) -> Double {
-    guard let instance = placement.migInstance, case .mig(let slices) = node.gpus?.sharing else {
-      return 1
-    }
-    return slices[instance].speed
   }
 }

@@ -46,7 +46,8 @@ package struct DeviceLayout: Sendable {
     var readyAtStart = 0
   }
 
-  private(set) var devices: [DeviceSpec] = []
+  private(set) var cpus: [DeviceSpec] = []
+  private(set) var gpus: [GPUSpec] = []
   private(set) var containers: [Container] = []
   /// By group, so that the replicas of a group are neighbours.
   private(set) var replicas: [Replica] = []
@@ -58,6 +59,9 @@ package struct DeviceLayout: Sendable {
   /// The containers of each batch workload.
   private(set) var containersOfBatch: [[Int]] = []
   private(set) var addOnContainers: [Int] = []
+  /// Containers that a fatal fault of one of them takes down together: the clients of MPS on one
+  /// GPU.
+  private(set) var sharedFates: [Range<Int>] = []
   /// Pods that come and go.
   private(set) var changes: [PodChange] = []
   /// What containers use of memory, and how they start.
@@ -68,10 +72,16 @@ package struct DeviceLayout: Sendable {
     let horizon = SimTime.start + scenario.run.duration
     let builder = DeviceBuilder(deployment, of: scenario, roster: roster, horizon: horizon)
     for group in builder.groups() {
-      devices.append(
+      cpus.append(
         DeviceSpec(sharing: group.sharing, consumers: group.members.map(\.consumer))
       )
       containers.append(contentsOf: group.members.map(\.container))
+    }
+    for group in builder.gpuGroups() {
+      gpus.append(GPUSpec(sharing: group.sharing, contexts: group.clients.map(\.context)))
+      let first = containers.count
+      containers.append(contentsOf: group.clients.map(\.container))
+      if group.sharesFate { sharedFates.append(first..<containers.count) }
     }
     groups = Self.groups(of: deployment.plan, roster)
     groupOfEndpoint = Array(repeating: -1, count: roster.endpoints.count)
@@ -123,5 +133,17 @@ package struct DeviceLayout: Sendable {
       return ReplicaGroup(service: group.service, endpoints: endpoints, users: group.users)
     }
     return own + shared
+  }
+
+  /// CPUs of nodes, then GPUs.
+  var deviceCount: Int { cpus.count + gpus.count }
+
+  /// The containers that go down with one that has a fatal fault on its GPU, itself included.
+  ///
+  /// Clients of MPS share one context on the GPU, which a fault destroys for all of them. Whoever
+  /// lets a container crash for such a fault lets these crash, too; being killed for host memory is
+  /// none.
+  func sharingFate(with container: Int) -> Range<Int> {
+    sharedFates.first { $0.contains(container) } ?? container..<container + 1
   }
 }

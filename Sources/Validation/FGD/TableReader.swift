@@ -108,6 +108,19 @@ struct TableReader {
     return nil
   }
 
+  /// A field as a number from 0 to 10¹²; nil, and a problem, if it is none.
+  mutating func amount(_ column: Int) -> Double? {
+    if let value = Double(text(column)), (0...1e12).contains(value) { return value }
+    let found = found(fields[column])
+    reportField(column, "`\(titles[column])` needs a number from 0 to 10^12, found \(found)")
+    return nil
+  }
+
+  /// The same where the field may be empty.
+  mutating func amountIfAny(_ column: Int) -> Double? {
+    fields[column].isEmpty ? nil : amount(column)
+  }
+
   /// A field as a name; nil, and a problem, if it is empty or longer than Kubernetes' names.
   mutating func name(_ column: Int) -> String? {
     if (1...253).contains(fields[column].count) { return text(column) }

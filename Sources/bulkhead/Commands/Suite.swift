@@ -10,7 +10,7 @@ struct Suite: ParsableCommand {
       Each suite prints predicted beside observed and a verdict; exit code 10 says that it failed.
       """,
     subcommands: [
-      SuiteConformance.self, SuiteFGD.self, SuiteKueue.self, SuitePlacement.self,
+      SuiteConformance.self, SuiteFGD.self, SuiteKueue.self, SuiteMIG.self, SuitePlacement.self,
       SuiteVTC.self,
     ]
   )
