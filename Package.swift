@@ -81,7 +81,7 @@ let package = Package(
       "Simulation",
       uses: [
         "Digests", "EventCore", "Randomness", "Statistics", "Domain", "Traffic", "Edge",
-        "Contention", "Serving",
+        "Scheduling", "Contention", "Serving",
       ]
     ),
     // MARK: Runs and what they leave

@@ -26,8 +26,9 @@ extension ClusterSimulation {
       batches: roster.batchWorkloads.count
     )
     timers = TimerQueue(timers: timerLayout.count, tieBreak: tieBreak)
-    devices = SharedDevices(layout.devices)
     let streams = StreamFactory(scenario: scenario, replication: replication)
+    devices = SharedDevices(layout.devices)
+    streams.setQuotaPeriods(of: layout, roster: roster, in: &devices)
     endpoints = DenseTable(
       roster.endpoints.map { entry in
         EndpointState(
@@ -119,6 +120,29 @@ private struct StreamFactory {
     roster.endpoints.map { entry in
       let service = roster.services[entry.service.index].service.name
       return stream(of: entry.tenant, [service, entry.endpoint.name], for: "reroute")
+    }
+  }
+
+  /// Lets the quota periods of containers begin at instants of their own.
+  func setQuotaPeriods(
+    of layout: DeviceLayout,
+    roster: Roster,
+    in devices: inout SharedDevices
+  ) {
+    func set(_ containers: [Int], of tenant: TenantID, _ name: String) {
+      guard containers.contains(where: { devices.period(of: $0) != nil }) else { return }
+      var random = stream(of: tenant, [name], for: "quota")
+      for container in containers {
+        guard let period = devices.period(of: container) else { continue }
+        let offset = Int64.random(in: 1...period.nanoseconds, using: &random)
+        devices.setFirstRefill(of: container, after: SimDuration(nanoseconds: offset))
+      }
+    }
+    for (entry, places) in zip(roster.services, layout.replicasOfService) {
+      set(layout.replicas[places].map(\.consumer), of: entry.tenant, entry.service.name)
+    }
+    for (entry, containers) in zip(roster.batchWorkloads, layout.containersOfBatch) {
+      set(containers, of: entry.tenant, entry.workload.name)
     }
   }
 

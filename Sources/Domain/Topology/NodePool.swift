@@ -7,6 +7,9 @@ package struct NodePool: Hashable, Sendable {
   /// What the kubelet offers to pods on each machine; GPUs are in `gpus`.
   package var allocatable: ResourceList
   package var gpus: NodeGPUs?
+  /// By how much each core that other pods of a node keep busy lengthens the work of a request that
+  /// starts meanwhile: memory bandwidth and caches. 0 is no interference.
+  package var slowdownPerBusyNeighbourCore: Double
   package var labels: [String: String]
   package var taints: [Taint]
   /// Zones to which the pool's nodes are dealt in turn; empty leaves the nodes without a zone.
@@ -22,6 +25,7 @@ package struct NodePool: Hashable, Sendable {
     nodeCount: Int,
     allocatable: ResourceList,
     gpus: NodeGPUs? = nil,
+    slowdownPerBusyNeighbourCore: Double = 0,
     labels: [String: String] = [:],
     taints: [Taint] = [],
     zones: [String] = [],
@@ -33,6 +37,7 @@ package struct NodePool: Hashable, Sendable {
     self.nodeCount = nodeCount
     self.allocatable = allocatable
     self.gpus = gpus
+    self.slowdownPerBusyNeighbourCore = slowdownPerBusyNeighbourCore
     self.labels = labels
     self.taints = taints
     self.zones = zones

@@ -24,6 +24,7 @@ extension ClusterSimulation {
 
   private mutating func begin(_ container: Int) {
     isPresent[container] = true
+    schedule(devices.setPresence(of: container, to: true, at: now))
     recorder.minutes.begin(container)
     switch layout.containers[container].workload {
     case .service(let service): makeReady(container, of: service.index)
@@ -51,9 +52,10 @@ extension ClusterSimulation {
   private mutating func end(_ container: Int) {
     isPresent[container] = false
     recorder.minutes.end(container)
-    guard devices.jobs(of: container) > 0 else { return }
     let jobs = devices.runningJobs(of: container)
-    schedule(devices.stopAll(on: container, at: now))
+    if !jobs.isEmpty { schedule(devices.stopAll(on: container, at: now)) }
+    schedule(devices.setPresence(of: container, to: false, at: now))
+    guard !jobs.isEmpty else { return }
     guard case .service = layout.containers[container].workload else { return }
     for job in jobs where !JobNumber.isBatch(job) { lose(job, at: container) }
     var number = replicas[container].batch

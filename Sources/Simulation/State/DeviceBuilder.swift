@@ -1,6 +1,7 @@
 internal import Contention
 internal import Domain
 internal import EventCore
+internal import Scheduling
 
 /// Groups the pods of a deployment that run at some time by the device they compute on.
 struct DeviceBuilder {
@@ -13,25 +14,28 @@ struct DeviceBuilder {
   /// A device and the containers on it.
   struct Group {
     var sharing: DeviceSpec.Sharing
+    /// Groups of containers on CPUs: the QoS classes.
+    var classes: [GroupSpec] = []
     var members: [Member] = []
+    var slowdownPerNeighbourCore = 0.0
   }
 
   private let deployment: Deployment
   private let roster: Roster
+  private let pools: [NodePool]
   private let horizon: SimTime
 
-  init(_ deployment: Deployment, roster: Roster, horizon: SimTime) {
+  init(_ deployment: Deployment, roster: Roster, pools: [NodePool], horizon: SimTime) {
     self.deployment = deployment
     self.roster = roster
+    self.pools = pools
     self.horizon = horizon
   }
 
   /// The devices that have work to do: CPUs by node, then GPUs by node and pod.
   func groups() -> [Group] {
     let nodes = deployment.plan.nodes
-    var cpus = nodes.map { node in
-      Group(sharing: .byWeight(capacityMilli: max(0, node.allocatable.amount(.cpu))))
-    }
+    var cpus = nodes.map { cpuGroup(of: $0) }
     var sharedGPUs = nodes.map { node in sharedGPUGroups(of: node) }
     var ownGPUs: [[Group]] = nodes.map { _ in [] }
     for (index, placement) in deployment.placements.enumerated() {
@@ -47,8 +51,27 @@ struct DeviceBuilder {
         ownGPUs[node.index].append(Group(sharing: sharing, members: [member]))
       }
     }
+    for index in cpus.indices { cpus[index].dropNeedlessClasses() }
     let gpus = zip(sharedGPUs, ownGPUs).flatMap { $0 + $1 }
     return (cpus + gpus).filter { !$0.members.isEmpty }
+  }
+
+  /// The CPUs of a node, with the groups that the kubelet makes for pods that aren't guaranteed.
+  private func cpuGroup(of node: PlannedNode) -> Group {
+    let formula = weightFormula(on: node)
+    return Group(
+      sharing: .byWeight(capacityMilli: max(0, node.allocatable.amount(.cpu))),
+      classes: [.requests(formula), .weight(Double(formula.weight(shares: 2)))],
+      slowdownPerNeighbourCore: pools[node.nodePool].slowdownPerBusyNeighbourCore
+    )
+  }
+
+  private func weightFormula(on node: PlannedNode) -> CPUWeightFormula {
+    let cluster = deployment.plan.clusters[node.cluster]
+    return switch cluster.features.effective(in: cluster.version).cpuWeightFormula {
+    case .linear: .linear
+    case .quadratic: .quadratic
+    }
   }
 
   /// One group per GPU of a node whose GPUs are time-sliced; none otherwise.
@@ -78,8 +101,12 @@ struct DeviceBuilder {
         presence: presence
       ),
       consumer: ConsumerSpec(
-        weight: ConsumerSpec.weight(cpuRequestMilli: cpuRequest),
-        limitMilli: isOnGPU ? nil : jobs.limitMilli ?? placement.limits[.cpu],
+        weight: Double(weightFormula(on: node).weight(shares: cpuShares(requestMilli: cpuRequest))),
+        group: isOnGPU ? nil : placement.qosGroup,
+        requestMilli: cpuRequest,
+        isPresent: presence.bound <= .start,
+        limitMilli: isOnGPU ? nil : jobs.limitMilli,
+        quota: isOnGPU ? nil : placement.limits[.cpu].flatMap { CFSQuota(limitMilli: $0) },
         threadsPerJob: jobs.threads,
         streams: jobs.streams,
         speed: isOnGPU ? speed(of: placement, on: node) : 1,
@@ -121,5 +148,30 @@ struct DeviceBuilder {
       return 1
     }
     return slices[instance].speed
+  }
+}
+
+extension PodPlacement {
+  /// The group of its node's CPUs that the pod is in; guaranteed pods are in none.
+  fileprivate var qosGroup: Int? {
+    let container = ContainerSpec(requests: requests, limits: limits)
+    return switch qualityOfService(of: PodSpec(containers: [container])) {
+    case .guaranteed: nil
+    case .burstable: 0
+    case .bestEffort: 1
+    }
+  }
+}
+
+extension DeviceBuilder.Group {
+  /// Leaves out groups without pods, and one that has all: then its pods divide the node alone.
+  fileprivate mutating func dropNeedlessClasses() {
+    let used = classes.indices.filter { number in members.contains { $0.consumer.group == number } }
+    let isFlat = used.count == 1 && members.allSatisfy { $0.consumer.group == used[0] }
+    let kept = isFlat ? [] : used
+    classes = kept.map { classes[$0] }
+    for index in members.indices {
+      members[index].consumer.group = members[index].consumer.group.flatMap(kept.firstIndex)
+    }
   }
 }

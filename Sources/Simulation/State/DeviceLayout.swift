@@ -45,10 +45,20 @@ package struct DeviceLayout: Sendable {
   package init(_ deployment: Deployment, of scenario: Scenario) {
     let roster = scenario.roster
     let horizon = SimTime.start + scenario.run.duration
-    let builder = DeviceBuilder(deployment, roster: roster, horizon: horizon)
+    let builder = DeviceBuilder(
+      deployment,
+      roster: roster,
+      pools: scenario.nodePools,
+      horizon: horizon
+    )
     for group in builder.groups() {
       devices.append(
-        DeviceSpec(sharing: group.sharing, consumers: group.members.map(\.consumer))
+        DeviceSpec(
+          sharing: group.sharing,
+          groups: group.classes,
+          consumers: group.members.map(\.consumer),
+          slowdownPerNeighbourCore: group.slowdownPerNeighbourCore
+        )
       )
       containers.append(contentsOf: group.members.map(\.container))
     }

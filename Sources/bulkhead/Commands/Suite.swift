@@ -11,6 +11,7 @@ struct Suite: ParsableCommand {
       """,
     subcommands: [
       SuiteConformance.self, SuiteFGD.self, SuiteKueue.self, SuitePlacement.self,
+      SuiteCFS.self, SuiteCFSProcess.self,
     ]
   )
 }
@@ -18,7 +19,7 @@ struct Suite: ParsableCommand {
 /// Prints the report of a suite and leaves with exit code 10 if its verdict is fail.
 func finish(_ report: SuiteReport, as format: SuiteFormat) throws {
   try StandardOutput.write(render(report, as: format))
-  if !report.passed { throw ExitCode(SysExit.gateFailed.rawValue) }
+  if report.undecided == nil, !report.passed { throw ExitCode(SysExit.gateFailed.rawValue) }
 }
 
 extension SuiteFormat: ExpressibleByArgument {}
