@@ -6,12 +6,12 @@ package import EventCore
 /// When a quota will be used up is worked out in closed form from the pace: by the instant for who
 /// gets what it wants, in this period or the next one, and by the fair clock for who is short. So a
 /// container costs two events in each period in which it is throttled. It costs one in each period
-/// in which it is short and busy, since nobody knows then how far the fair clock will have come when
-/// its period ends; and none otherwise.
+/// in which it is short and busy, since nobody knows then how far the fair clock will have come
+/// when its period ends; and none otherwise.
 ///
-/// Left out: the kernel hands out slices of 5 ms to each CPU and notices the end of one at a tick, so
-/// that a thread overruns by up to 4 ms and pays for it in the next period; 1 ms may stay behind on
-/// each CPU that falls idle.
+/// Left out: the kernel hands out slices of 5 ms to each CPU and notices the end of one at a tick,
+/// so that a thread overruns by up to 4 ms and pays for it in the next period; 1 ms may stay behind
+/// on each CPU that falls idle.
 extension SharedDevices {
   /// Sets the instant of a container's first refill, and with it all others; before anything runs.
   package mutating func setFirstRefill(of consumer: Int, after time: SimDuration) {

@@ -11,8 +11,8 @@ package import EventCore
 /// They can't be many: what is satisfied fits into the device.
 ///
 /// A group of containers stands among them with a weight of its own. While it is short it divides
-/// what it is given as a device divides its capacity, with a level and a fair clock of its own; what
-/// one of its containers leaves goes to the others of the group first.
+/// what it is given as a device divides its capacity, with a level and a fair clock of its own;
+/// what one of its containers leaves goes to the others of the group first.
 extension SharedDevices {
   /// Books the time since a container was last settled.
   mutating func settle(_ consumer: Int, at now: SimTime) {
@@ -23,6 +23,7 @@ extension SharedDevices {
   }
 
   /// Settles a container whose device's clocks are at this instant.
+  @inline(__always)
   private mutating func book(_ consumer: Int, on device: Int, at now: SimTime) {
     let jobs = consumers[consumer].jobs
     let kind = Int(consumers[consumer].kind)
@@ -39,6 +40,7 @@ extension SharedDevices {
 
   private mutating func advanceClocks(on root: Int, to instant: Double) {
     advanceClock(of: root, to: instant)
+    guard devices[root].hasChildren else { return }
     for group in devices[root].children where devices[group].isContended {
       advanceClock(of: group, to: instant)
     }
@@ -70,25 +72,35 @@ extension SharedDevices {
   /// or what its quota allows.
   mutating func setJobs(of consumer: Int, to jobs: Int32, at now: SimTime) {
     let kind = kinds[Int(consumers[consumer].kind)]
-    let jobsBefore = consumers[consumer].jobs
-    let wasThrottled = consumers[consumer].isThrottled
-    let before = wasThrottled ? 0 : kind.demandMilli(jobs: jobsBefore)
+    let before = kind.demandMilli(jobs: consumers[consumer].jobs)
     consumers[consumer].jobs = jobs
-    if kind.isMetered { consumers[consumer].isThrottled = isUsedUp(consumer, jobs: jobs) }
-    let isThrottled = consumers[consumer].isThrottled
-    let demand = isThrottled ? 0 : kind.demandMilli(jobs: jobs)
+    guard !kind.isMetered else { return setMetered(consumer, wantedBefore: before, at: now) }
+    let demand = kind.demandMilli(jobs: jobs)
     if demand == 0 { consumers[consumer].pace = 0 }
     if kind.limitMilli < .max {
-      let isLimited = kind.wantedMilli(jobs: jobs) > kind.demandMilli(jobs: jobs)
-      restraints[consumer].limit.set(isLimited, at: now)
+      restraints[consumer].limit.set(kind.wantedMilli(jobs: jobs) > demand, at: now)
     }
-    if wasThrottled, !isThrottled { resume(consumer, at: now) }
     divide(consumer, from: before, to: demand, at: now)
-    if isThrottled, !wasThrottled { stop(consumer, at: now) }
+  }
+
+  /// The same for a container with a quota, whose number of jobs has been set.
+  private mutating func setMetered(_ consumer: Int, wantedBefore: Int64, at now: SimTime) {
+    let jobs = consumers[consumer].jobs
+    let wasThrottled = consumers[consumer].isThrottled
+    let isThrottled = isUsedUp(consumer, jobs: jobs)
+    consumers[consumer].isThrottled = isThrottled
+    let wanted = kinds[Int(consumers[consumer].kind)].demandMilli(jobs: jobs)
+    let demand = isThrottled ? 0 : wanted
+    if demand == 0 { consumers[consumer].pace = 0 }
+    if wasThrottled, !isThrottled { resume(consumer, at: now) }
+    divide(consumer, from: wasThrottled ? 0 : wantedBefore, to: demand, at: now)
+    guard isThrottled, !wasThrottled else { return }
+    stop(consumer, at: now)
     planNext(on: Int(devices[Int(consumers[consumer].device)].root), at: now)
   }
 
   /// Re-divides a device after one of its (settled) containers wants another part of it.
+  @inline(__always)
   private mutating func divide(
     _ consumer: Int,
     from before: Int64,
@@ -108,7 +120,7 @@ extension SharedDevices {
         beginContention(on: root, at: now)
         balance(root, sparing: nil, at: now)
       }
-      return
+      return planNext(on: root, at: now)
     }
     let wasShort = consumers[consumer].isShort
     if before > 0 { leave(consumer, of: device, releasing: before) }
@@ -121,6 +133,7 @@ extension SharedDevices {
     if consumers[consumer].isShort != wasShort {
       restraints[consumer].share.set(!wasShort, at: now)
     }
+    planNext(on: root, at: now)
   }
 
   /// On a device that is not contended: gives a container what it wants.
@@ -182,8 +195,10 @@ extension SharedDevices {
   private mutating func planNext(on root: Int, at now: SimTime) {
     var next = Double.infinity
     consider(root, for: root, before: &next, at: now)
-    for group in devices[root].children {
-      consider(group, for: root, before: &next, at: now)
+    if devices[root].hasChildren {
+      for group in devices[root].children {
+        consider(group, for: root, before: &next, at: now)
+      }
     }
     if devices[root].hasWakes {
       let (key, consumer, job) = wakes.first(of: wakeHeap(of: root))
@@ -262,8 +277,8 @@ extension SharedDevices {
   /// belong; then does the same in every group.
   ///
   /// Who gives way wants more per weight than the level, which rises with it but not so far; who is
-  /// satisfied leaves the level no lower. So containers are moved at most once, unless a group gives
-  /// way after them.
+  /// satisfied leaves the level no lower. So containers are moved at most once, unless a group
+  /// gives way after them.
   private mutating func balance(_ device: Int, sparing changed: Int?, at now: SimTime) {
     devices[device].updateLevel()
     repeat {
@@ -284,11 +299,13 @@ extension SharedDevices {
         devices[device].updateLevel()
       }
     } while moveGroups(of: device, toShort: false)
+    guard devices[device].hasChildren else { return }
     for group in devices[device].children { passOn(to: group, of: device, changed, at: now) }
   }
 
   /// Moves the groups that are on the wrong side of the level; returns whether there were any.
   private mutating func moveGroups(of device: Int, toShort: Bool) -> Bool {
+    guard devices[device].hasChildren else { return false }
     var moved = false
     for group in devices[device].children where devices[group].isShort != toShort {
       let demand = Double(devices[group].demandMilli)

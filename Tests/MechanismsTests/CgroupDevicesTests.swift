@@ -3,8 +3,8 @@ import EventCore
 import Randomness
 import Testing
 
-/// The obvious node: every rate is worked out anew by water-filling the whole tree, and time goes on
-/// from one finish, used-up quota or refill to the next.
+/// The obvious node: every rate is worked out anew by water-filling the whole tree, and time goes
+/// on from one finish, used-up quota or refill to the next.
 private struct SlowNode {
   struct Job {
     var number: UInt32
@@ -191,8 +191,8 @@ private struct SlowNode {
     }
   }
 
-  /// An 8-thread server with a limit of 2 CPUs: 200 ms of quota last 200 ÷ 8 = 25 ms, then it stands
-  /// still for 75 ms.
+  /// An 8-thread server with a limit of 2 CPUs: 200 ms of quota last 200 ÷ 8 = 25 ms, then it
+  /// stands still for 75 ms.
   @Test func eightThreadsWithTwoCPUs() {
     let server = ConsumerSpec(
       quota: CFSQuota(limitMilli: 2000),
@@ -220,7 +220,7 @@ private struct SlowNode {
     #expect(account.limitBound == 2 * 75e6)
   }
 
-  /// One thread never uses up two CPUs: nothing happens before it is done, however many periods pass.
+  /// One thread never uses up two CPUs: nothing happens before it is done, whatever the periods.
   @Test func noEventWithoutThrottling() {
     let server = ConsumerSpec(quota: CFSQuota(limitMilli: 2000), jobCapacity: 8)
     var devices = SharedDevices([

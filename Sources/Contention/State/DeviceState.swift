@@ -76,6 +76,8 @@ struct DeviceState: BitwiseCopyable {
 
   var capacityMilli: Double { busyConsumers > 1 ? sharedCapacityMilli : fullCapacityMilli }
 
+  var hasChildren: Bool { childCount > 0 }
+
   /// The groups of a device.
   var children: Range<Int> { Int(firstChild)..<Int(firstChild) + Int(childCount) }
 

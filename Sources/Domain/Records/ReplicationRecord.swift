@@ -220,7 +220,7 @@ package enum EnforcementRule: String, CaseIterable, Sendable, Codable {
   case rateLimit
   /// A full replica queue refused a request.
   case queueCapacity
-  /// A container wanted more CPU than its limit allows.
+  /// A container used up the CPU quota of a period, and stood still until the next.
   case cpuLimit
   /// A container wanted more CPU than its share of a busy node.
   case cpuShare

@@ -56,10 +56,10 @@ package struct SchedulerFeatures: Hashable, Sendable {
 
 /// How CPU shares become the `cpu.weight` of cgroup v2.
 ///
-/// The kubelet writes the weights of pods and QoS classes, and converts them linearly in every
-/// release there is (`getCPUWeight` in `pkg/kubelet/cm/cgroup_manager_linux.go`). Container runtimes
-/// write those of containers, since runc 1.3.2 and crun 1.23 by the quadratic formula; they matter
-/// among containers of one pod only.
+/// The kubelet writes the weights of pods and QoS classes, and converts them linearly whatever the
+/// runtime (`getCPUWeight` in `pkg/kubelet/cm/cgroup_manager_linux.go`). Container runtimes write
+/// those of containers, since runc 1.3.2 and crun 1.23 by the quadratic formula; they matter among
+/// containers of one pod only.
 package enum CPUWeightConversion: String, CaseIterable, Sendable {
   /// KEP-2254: one core is 39.
   case linear

@@ -7,8 +7,10 @@ package struct NodePool: Hashable, Sendable {
   /// What the kubelet offers to pods on each machine; GPUs are in `gpus`.
   package var allocatable: ResourceList
   package var gpus: NodeGPUs?
-  /// By how much each core that other pods of a node keep busy lengthens the work of a request that
-  /// starts meanwhile: memory bandwidth and caches. 0 is no interference.
+  /// What shared memory bandwidth and caches cost; 0 is no interference.
+  ///
+  /// The share of its work that a request takes longer for each core that other pods of its node
+  /// keep busy when it starts.
   package var slowdownPerBusyNeighbourCore: Double
   package var labels: [String: String]
   package var taints: [Taint]

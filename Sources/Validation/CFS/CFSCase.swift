@@ -3,7 +3,7 @@ internal import Randomness
 
 /// One situation on a node of few CPUs: a server under a quota or a weight, and its neighbours.
 ///
-/// Both sides of the comparison read it: the processes that run in real cgroups, and the prediction.
+/// Both sides of the comparison read it: the processes in real cgroups, and the prediction.
 struct CFSCase: Sendable {
   var name: String
   /// CPUs that all its processes are bound to.

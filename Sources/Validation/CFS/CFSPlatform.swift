@@ -44,8 +44,8 @@ enum CFSPlatform {
 
   /// Works on the CPU until the calling thread has used so many nanoseconds of it.
   ///
-  /// CPU time rather than a number of steps: it is the unit of the model, and does not depend on the
-  /// clock of the processor or on what runs beside it.
+  /// CPU time rather than a number of steps: it is the unit of the model, and does not depend on
+  /// the clock of the processor or on what runs beside it.
   static func burn(_ nanoseconds: Int64) {
     let end = threadNanoseconds + nanoseconds
     var state: UInt64 = 1

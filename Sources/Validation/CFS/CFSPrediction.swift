@@ -1,9 +1,13 @@
 internal import Contention
 internal import EventCore
 
-/// What the devices of the simulation make of a case: the latency of each request, in nanoseconds.
+/// What the devices of the simulation make of a case.
 ///
-/// - Parameter offset: when the first quota period ends, in nanoseconds; the kernel draws it.
+/// - Parameters:
+///   - requests: in the order of their arrivals.
+///   - situation: the case.
+///   - offset: when the first quota period ends, in nanoseconds; the kernel draws it.
+/// - Returns: the latency of each request, in nanoseconds.
 func predictLatencies(
   of requests: [CFSCase.Request],
   in situation: CFSCase,

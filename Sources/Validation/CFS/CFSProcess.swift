@@ -48,8 +48,9 @@ package struct CFSProcess: Sendable {
     return []
   }
 
-  /// Workers take the requests in turn: who takes one waits until it arrives, then works on it. That
-  /// is a queue served first come first served, without a thread of its own.
+  /// Workers take the requests in turn: who takes one waits until it arrives, then works on it.
+  ///
+  /// That is a queue served first come first served, without a thread of its own.
   private func serve(_ situation: CFSCase) -> [Int64] {
     let desk = Desk(situation.requests(seconds: seconds, seed: seed), start: start)
     let threads = (0..<situation.workers).map { _ in Thread { desk.work() } }

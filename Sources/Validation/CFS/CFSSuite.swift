@@ -50,8 +50,7 @@ package func cfsSuite(_ options: CFSOptions) throws -> SuiteReport {
   }
   defer { groups.remove() }
   var comparisons: [CFSComparison] = []
-  for (number, situation) in CFSCase.all.enumerated() {
-    guard situation.cpus <= groups.cpus.count else { continue }
+  for (number, situation) in CFSCase.all.enumerated() where situation.cpus <= groups.cpus.count {
     let runs = try (0..<options.repeats).map { round in
       options.progressed(number * options.repeats + round, CFSCase.all.count * options.repeats)
       return try groups.calmest(of: 3, number, options)

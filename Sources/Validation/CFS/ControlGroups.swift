@@ -1,8 +1,9 @@
 internal import Contention
 internal import Foundation
 
-/// The cgroups of a run of the suite: one for all of it, with a great weight, and one per process
-/// below that. They are gone when `remove` has been called.
+/// The cgroups of a run of the suite: one for all of it, and one per process below that.
+///
+/// The one for all has the greatest weight there is. They are gone when `remove` has been called.
 struct ControlGroups {
   enum Version: String {
     case v1 = "cgroup v1"

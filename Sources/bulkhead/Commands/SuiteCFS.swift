@@ -16,7 +16,7 @@ struct SuiteCFS: ParsableCommand {
   )
 
   @Option(help: "Seconds of each run, 1 to 600.")
-  var seconds = 6.0
+  var seconds = 8.0
 
   @Option(help: "Runs of each case, 1 to 99.")
   var repeats = 3
