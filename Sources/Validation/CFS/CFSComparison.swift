@@ -19,17 +19,17 @@ struct CFSComparison {
 
   init(_ situation: CFSCase, _ options: CFSOptions, runs: [CFSMeasurement]) {
     name = situation.name
-    let requests = situation.requests(seconds: options.seconds, seed: options.seed)
-    self.requests = requests.count
-    // Where the periods begin matters to the single request; a hundred beginnings stand for all.
-    let offsets = situation.limitMilli == nil ? 1...1 : 1...100
-    predicted = Self.median(
-      of: offsets.map { offset in
-        predictLatencies(of: requests, in: situation, offset: Int64(offset) * 1_000_000)
-      }
-    )
-    observed = Self.median(of: runs.map(\.latencies))
-    throttledPeriods = Self.middle(runs.map(\.throttledPeriods)) ?? 0
+    let predictions = runs.flatMap { run in
+      predictLatencies(
+        of: situation.requests(seconds: options.seconds, seed: run.seed),
+        in: situation,
+        offset: run.periodOffset
+      )
+    }
+    requests = predictions.count
+    predicted = Self.quantiles(of: predictions)
+    observed = Self.quantiles(of: runs.flatMap(\.latencies))
+    throttledPeriods = runs.reduce(0) { $0 + $1.throttledPeriods }
     otherCores = runs.map(\.otherCores).max() ?? 0
     stolen = runs.map(\.stolen).max() ?? 0
     isDisturbed = runs.contains { $0.isDisturbed }
@@ -41,21 +41,13 @@ struct CFSComparison {
 
   var isWithin: Bool { errors.allSatisfy { abs($0) <= Self.tolerance } }
 
-  /// The medians of several runs' quantiles, in milliseconds.
-  private static func median(of runs: [[Int64]]) -> Quantiles {
+  /// In milliseconds.
+  private static func quantiles(of latencies: [Int64]) -> Quantiles {
+    let sorted = latencies.sorted()
     func quantile(_ percent: Int) -> Double {
-      let values = runs.compactMap { run -> Int64? in
-        let sorted = run.sorted()
-        guard !sorted.isEmpty else { return nil }
-        return sorted[(sorted.count * percent + 99) / 100 - 1]
-      }
-      return Double(middle(values) ?? 0) / 1e6
+      sorted.isEmpty ? 0 : Double(sorted[(sorted.count * percent + 99) / 100 - 1]) / 1e6
     }
     return Quantiles(p50: quantile(50), p95: quantile(95))
-  }
-
-  private static func middle(_ values: [Int64]) -> Int64? {
-    values.isEmpty ? nil : values.sorted()[values.count / 2]
   }
 
   static let columns: [SuiteReport.Column] = [

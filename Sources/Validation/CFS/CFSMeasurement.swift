@@ -3,6 +3,9 @@ internal import Foundation
 
 /// What one run of a case on the real kernel showed.
 struct CFSMeasurement {
+  var seed: UInt64
+  /// When the server's quota was first refilled, after so many nanoseconds; 0 without a quota.
+  var periodOffset: Int64
   /// Nanoseconds, in the order of the requests.
   var latencies: [Int64]
   var throttledPeriods: Int64
@@ -20,7 +23,7 @@ package enum CFSFailure: Error {
 
 extension ControlGroups {
   /// Runs the processes of a case in groups of their own, and takes both away again.
-  func measure(_ number: Int, _ options: CFSOptions) throws -> CFSMeasurement {
+  func measure(_ number: Int, seed: UInt64, _ options: CFSOptions) throws -> CFSMeasurement {
     let situation = CFSCase.all[number]
     let quota = situation.limitMilli.flatMap { CFSQuota(limitMilli: $0) }
     var parent = situation.name
@@ -38,7 +41,7 @@ extension ControlGroups {
       let place = neighbour.isSibling ? parent : situation.name
       return try add("\(place)/neighbour-\(index)", shares: neighbour.shares)
     }
-    var crew = Crew(options, situation: number)
+    var crew = Crew(options, situation: number, seed: seed)
     defer { crew.dismiss() }
     for group in neighbours { try crew.start(in: [group] + cpuSets, isNeighbour: true) }
     try crew.start(in: [server] + cpuSets, isNeighbour: false)
@@ -50,15 +53,17 @@ extension ControlGroups {
 private struct Crew {
   private let options: CFSOptions
   private let situation: Int
+  private let seed: UInt64
   private let start: Int64
   private var processes: [Process] = []
   private let output = Pipe()
 
-  init(_ options: CFSOptions, situation: Int) {
+  init(_ options: CFSOptions, situation: Int, seed: UInt64) {
     self.options = options
     self.situation = situation
-    // Time to begin, and for neighbours to settle down.
-    start = CFSPlatform.monotonicNanoseconds + 600_000_000
+    self.seed = seed
+    // Time to begin, and for the server to find out where its quota periods end.
+    start = CFSPlatform.monotonicNanoseconds + 1_500_000_000
   }
 
   mutating func start(in groups: [String], isNeighbour: Bool) throws {
@@ -68,7 +73,7 @@ private struct Crew {
       CFSProcess(
         situation: situation,
         seconds: options.seconds,
-        seed: options.seed,
+        seed: seed,
         groups: groups,
         start: start,
         isNeighbour: isNeighbour
@@ -84,6 +89,7 @@ private struct Crew {
     CFSPlatform.sleep(until: start)
     let before = MachineTimes()
     let own = cpuSeconds
+    let throttledBefore = throttled()
     guard let server = processes.last else { throw CFSFailure.broken("there is no server") }
     while server.isRunning {
       if options.isStopped() { throw CFSFailure.interrupted }
@@ -92,16 +98,18 @@ private struct Crew {
     let after = MachineTimes()
     let used = cpuSeconds - own
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    let latencies = text.split(separator: "\n").compactMap { Int64($0) }
-    let requests = CFSCase.all[situation].requests(seconds: options.seconds, seed: options.seed)
-    guard server.terminationStatus == 0, latencies.count == requests.count else {
+    let numbers = text.split(separator: "\n").compactMap { Int64($0) }
+    let requests = CFSCase.all[situation].requests(seconds: options.seconds, seed: seed)
+    guard server.terminationStatus == 0, numbers.count == 1 + requests.count else {
       throw CFSFailure.broken("the server ended with status \(server.terminationStatus)")
     }
     let worked = requests.reduce(0.0) { $0 + Double($1.work) / 1e9 }
     let times = after - before
     return CFSMeasurement(
-      latencies: latencies,
-      throttledPeriods: throttled(),
+      seed: seed,
+      periodOffset: numbers[0],
+      latencies: Array(numbers.dropFirst()),
+      throttledPeriods: throttled() - throttledBefore,
       otherCores: max(0, times.busy - used - worked) / times.wall,
       stolen: times.stolen / times.all
     )

@@ -1,3 +1,4 @@
+internal import Contention
 internal import Foundation
 internal import Synchronization
 
@@ -30,7 +31,8 @@ package struct CFSProcess: Sendable {
     self.isNeighbour = isNeighbour
   }
 
-  /// Goes into the cgroups, and serves or spins; returns the latencies of a server.
+  /// Goes into the cgroups, and serves or spins; returns the latencies of a server, after how long
+  /// its schedule had to wait for the end of a quota period.
   ///
   /// A process whose parent is gone ends by itself.
   ///
@@ -52,11 +54,36 @@ package struct CFSProcess: Sendable {
   ///
   /// That is a queue served first come first served, without a thread of its own.
   private func serve(_ situation: CFSCase) -> [Int64] {
+    let offset = periodOffset(of: situation)
     let desk = Desk(situation.requests(seconds: seconds, seed: seed), start: start)
     let threads = (0..<situation.workers).map { _ in Thread { desk.work() } }
     for thread in threads { thread.start() }
     while threads.contains(where: { !$0.isFinished }) { Thread.sleep(forTimeInterval: 0.05) }
-    return desk.latencies
+    return [offset] + desk.latencies
+  }
+
+  /// When the quota of the group is first refilled after the schedule has begun; 0 without a quota.
+  ///
+  /// Found out by using up a few quotas before it begins: whoever has stood still goes on where a
+  /// period begins.
+  private func periodOffset(of situation: CFSCase) -> Int64 {
+    guard let quota = situation.limitMilli.flatMap({ CFSQuota(limitMilli: $0) }) else { return 0 }
+    let period = quota.period
+    var offsets: [Int64] = []
+    var last = CFSPlatform.monotonicNanoseconds
+    // The rest of the time leaves a fresh quota.
+    while last < start - 2 * period {
+      let now = CFSPlatform.monotonicNanoseconds
+      // Longer than a neighbour's turn on the CPU.
+      if now - last > 20_000_000 { offsets.append(period - (start - now) % period) }
+      last = now
+    }
+    guard let first = offsets.first else { return period }
+    // The median, going round: how far each is from the first, by half a period at most.
+    let half = period / 2
+    let turns = offsets.map { ($0 - first + period + half) % period - half }.sorted()
+    let offset = (first + turns[turns.count / 2] + period) % period
+    return offset == 0 ? period : offset
   }
 }
 

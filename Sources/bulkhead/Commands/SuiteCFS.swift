@@ -11,7 +11,7 @@ struct SuiteCFS: ParsableCommand {
     abstract: "Measure a server under CPU limits and weights on this machine's kernel.",
     discussion: """
       Needs root and cgroups (v1 or v2) on Linux; without them it is skipped. It takes the \
-      machine's CPUs for about two minutes, and removes its groups and processes afterwards.
+      machine's CPUs for about four minutes, and removes its groups and processes afterwards.
       """
   )
 
