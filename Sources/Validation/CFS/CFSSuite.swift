@@ -101,8 +101,8 @@ private func report(
     notes: [
       "Over \(options.repeats) runs of \(options.seconds) s each in \(version.rawValue); latency "
         + "from the intended arrival.",
-      "Predicted: the devices of the simulation, with the same arrivals, CPU times and beginning of "
-        + "the quota periods, which the server finds out before it begins.",
+      "Predicted: the devices of the simulation, with the same arrivals, CPU times and beginning "
+        + "of the quota periods, which the server finds out before it begins.",
       "others: cores that other processes kept busy meanwhile; stolen: time that the host took.",
     ],
     passed: !isOff,
