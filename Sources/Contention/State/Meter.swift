@@ -2,7 +2,7 @@
 ///
 /// The kernel refills a cgroup's quota on a grid of its own: a random offset plus whole periods,
 /// where it stays when the group has been idle (`init_cfs_bandwidth` and `start_cfs_bandwidth` of
-/// `kernel/sched/fair.c`, Linux 6.3 and later).
+/// `kernel/sched/fair.c`, since a patch of February 2023).
 struct Meter: BitwiseCopyable {
   /// CPU time; below 0 after an overrun, which the next period pays.
   var left: Double
