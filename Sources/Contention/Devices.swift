@@ -99,6 +99,34 @@ package struct Devices: ~Copyable {
       : numbered(gpus.stopAll(on: container - firstContext, at: now))
   }
 
+  /// Stops or resumes the container that a device does next, where `nextJob` is no job.
+  package mutating func throttleNext(on device: Int, at now: SimTime) -> DevicePlan {
+    cpus.throttleNext(on: device, at: now)
+  }
+
+  /// Says that a container's pod has come to its node or left it; the container is idle.
+  package mutating func setPresence(
+    of container: Int,
+    to isPresent: Bool,
+    at now: SimTime
+  ) -> DevicePlan {
+    guard container < firstContext else {
+      let gpu = gpus.gpu(of: container - firstContext)
+      return DevicePlan(device: firstGPU + gpu, nextFinish: gpus.nextFinish(on: gpu))
+    }
+    return cpus.setPresence(of: container, to: isPresent, at: now)
+  }
+
+  /// The quota period of a container; nil if it has no CPU limit.
+  package func period(of container: Int) -> SimDuration? {
+    container < firstContext ? cpus.period(of: container) : nil
+  }
+
+  /// Says when the quota of a container is refilled first.
+  package mutating func setFirstRefill(of container: Int, after offset: SimDuration) {
+    cpus.setFirstRefill(of: container, after: offset)
+  }
+
   /// Brings every container's account up to an instant.
   package mutating func settleAll(at now: SimTime) {
     cpus.settleAll(at: now)

@@ -27,57 +27,58 @@ package struct SharedDevices: ~Copyable {
   /// On contended devices, the same containers by demand per unit of weight: those who get what
   /// they want largest first (their keys are negative), those who are short smallest first.
   var ratios: ContainerHeaps
+  /// Of containers with a CPU quota.
+  var meters: DenseTable<Meter>
+  /// Of each device: containers by the end of their period, if something happens then.
+  var wakes: ContainerHeaps
+  /// By group, counted from the first after the devices.
+  var groupRequests: DenseTable<GroupRequests>
+  let requestsMilli: DenseTable<Int64>
+  /// By device; empty if there is no interference anywhere.
+  let slowdowns: DenseTable<Double>
+  let deviceCount: Int
+
+  /// The job of a device that does not finish one next, but stops or resumes a container.
+  package static var noJob: UInt32 { .max }
 
   /// Creates the devices, idle; their containers are numbered through in the order given.
   package init(_ specs: [DeviceSpec]) {
     precondition(MemoryLayout<ConsumerState>.stride == 64, "containers straddle cache lines")
     precondition(MemoryLayout<DeviceState>.stride == 128, "devices straddle cache lines")
-    var states: [DeviceState] = []
-    var consumerStates: [ConsumerState] = []
-    var kindList: [ConsumerKind] = []
-    var kindNumbers: [ConsumerKind: Int32] = [:]
-    for (index, spec) in specs.enumerated() {
-      states.append(DeviceState(spec, firstConsumer: consumerStates.count))
-      for consumer in spec.consumers {
-        let kind = ConsumerKind(consumer, isOnGPU: spec.isGPU)
-        let number = kindNumbers[kind] ?? Int32(kindList.count)
-        if number == kindList.count {
-          kindList.append(kind)
-          kindNumbers[kind] = number
-        }
-        consumerStates.append(
-          ConsumerState(
-            kind: number,
-            device: Int32(index),
-            firstTag: Int32(consumerStates.count << FinishTags.initialMagnitude),
-            tagMagnitude: FinishTags.initialMagnitude
-          )
-        )
-      }
-    }
-    devices = DenseTable(states)
-    consumers = DenseTable(consumerStates)
-    kinds = DenseTable(kindList)
-    restraints = DenseTable(repeating: Restraints(), count: consumerStates.count)
-    tags = FinishTags(containers: consumerStates.count)
-    finishes = ContainerHeaps(containers: consumerStates.count)
-    ratios = ContainerHeaps(containers: consumerStates.count)
+    let plan = DeviceTree(specs)
+    deviceCount = specs.count
+    devices = DenseTable(plan.devices)
+    consumers = DenseTable(plan.consumers)
+    kinds = DenseTable(plan.kinds)
+    meters = DenseTable(plan.meters)
+    groupRequests = DenseTable(plan.groupRequests)
+    requestsMilli = DenseTable(plan.requestsMilli)
+    slowdowns = DenseTable(plan.slowdowns)
+    let count = plan.consumers.count
+    restraints = DenseTable(repeating: Restraints(), count: count)
+    tags = FinishTags(containers: count)
+    finishes = ContainerHeaps(containers: count)
+    ratios = ContainerHeaps(containers: count)
+    wakes = ContainerHeaps(containers: count)
   }
 
-  /// When the next job of a device finishes; `SimTime.never` if none is running.
+  /// When something happens next on a device: a job finishes, or a container is stopped or resumed;
+  /// `SimTime.never` if none is running.
   package func nextFinish(on device: Int) -> SimTime { devices[device].nextFinish }
 
   /// When the device of a container finishes its next job.
   ///
   /// Changes return this because asking is slow: the compiler hands a non-copyable value to a
   /// method that does not mutate it as a copy of its bits.
-  private mutating func plan(after consumer: Int) -> DevicePlan {
-    let device = consumers[consumer].device
-    return DevicePlan(device: Int(device), nextFinish: devices[Int(device)].nextFinish)
+  mutating func plan(after consumer: Int) -> DevicePlan {
+    let device = Int(devices[Int(consumers[consumer].device)].root)
+    return DevicePlan(device: device, nextFinish: devices[device].nextFinish)
   }
 
   /// The device a container is on.
-  package func device(of consumer: Int) -> Int { Int(consumers[consumer].device) }
+  package func device(of consumer: Int) -> Int {
+    Int(devices[Int(consumers[consumer].device)].root)
+  }
 
   /// Fetches ahead the container whose job finishes next on a device; returns both.
   package mutating func prefetchNext(on device: Int) -> (job: UInt32, consumer: Int) {
@@ -117,12 +118,14 @@ package struct SharedDevices: ~Copyable {
     let jobs = consumers[consumer].jobs
     let room = kinds[Int(consumers[consumer].kind)].jobCapacity
     precondition(jobs < room, "container \(consumer) is full")
-    addTag(of: job, work: work, to: consumer, jobs: Int(jobs))
+    let slowed = work * slowdown(of: consumer)
+    addTag(of: job, work: slowed, to: consumer, jobs: Int(jobs))
     setJobs(of: consumer, to: jobs + 1, at: now)
     return plan(after: consumer)
   }
 
-  /// The job that finishes next on a device; there must be one.
+  /// The job that finishes next on a device, which must have one; `noJob` if it is a container that
+  /// is stopped or resumed, for `throttleNext` to do.
   package mutating func nextJob(on device: Int) -> UInt32 {
     devices[device].nextJob
   }
@@ -150,7 +153,8 @@ package struct SharedDevices: ~Copyable {
     settle(consumer, at: now)
     takeNextTag(of: consumer)
     let jobs = consumers[consumer].jobs
-    addTag(of: job, work: work, to: consumer, jobs: Int(jobs) - 1)
+    let slowed = work * slowdown(of: consumer)
+    addTag(of: job, work: slowed, to: consumer, jobs: Int(jobs) - 1)
     setJobs(of: consumer, to: jobs, at: now)
     return plan(after: consumer)
   }
@@ -222,7 +226,8 @@ package struct SharedDevices: ~Copyable {
   }
 }
 
-/// When a device finishes its next job; `SimTime.never` if none is running.
+/// When something happens next on a device: a job finishes, or a container is stopped or resumed;
+/// `SimTime.never` if none is running.
 package struct DevicePlan: Sendable, BitwiseCopyable {
   package var device: Int
   package var nextFinish: SimTime

@@ -23,7 +23,7 @@ private func lines(of report: SuiteReport) -> [String] {
     lines += textTable(of: table).aligned + [""]
   }
   lines += report.notes.map(SafeText.plain)
-  lines.append("\(report.suite): \(report.passed ? "pass" : "fail")")
+  lines.append("\(report.suite): \(report.verdict)")
   return lines
 }
 
@@ -44,7 +44,7 @@ private func textTable(of table: SuiteReport.Table) -> TextTable {
 private func document(of report: SuiteReport) -> JSONValue {
   .object([
     ("suite", .text(report.suite)),
-    ("verdict", .text(report.passed ? "pass" : "fail")),
+    ("verdict", .text(report.verdict)),
     (
       "tables",
       .object(

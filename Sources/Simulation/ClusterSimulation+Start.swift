@@ -31,6 +31,7 @@ extension ClusterSimulation {
     timers = TimerQueue(timers: timerLayout.count, tieBreak: tieBreak)
     devices = Devices(cpus: layout.cpus, gpus: layout.gpus)
     let streams = StreamFactory(scenario: scenario, replication: replication)
+    streams.setQuotaPeriods(of: layout, roster: roster, in: &devices)
     let book = AccountBook(scenario, roster, isEnforced: deployment.plan.enforcesRateLimits)
     endpoints = DenseTable(
       roster.endpoints.indices.map { index in
@@ -162,6 +163,49 @@ private struct StreamFactory {
       let service = roster.services[entry.service.index].service.name
       return stream(of: entry.tenant, [service, entry.endpoint.name], for: "reroute")
     }
+  }
+
+  /// Lets the quota periods of containers begin at instants of their own.
+  func setQuotaPeriods(
+    of layout: DeviceLayout,
+    roster: Roster,
+    in devices: inout Devices
+  ) {
+    func set(_ containers: [Int], _ stream: () -> RandomStream) {
+      guard containers.contains(where: { devices.period(of: $0) != nil }) else { return }
+      var random = stream()
+      for container in containers {
+        guard let period = devices.period(of: container) else { continue }
+        let offset = Int64.random(in: 1...period.nanoseconds, using: &random)
+        devices.setFirstRefill(of: container, after: SimDuration(nanoseconds: offset))
+      }
+    }
+    for group in layout.groups {
+      let entry = roster.services[group.service.index]
+      set(layout.replicas[group.replicas].map(\.consumer)) {
+        guard let tenant = entry.tenant else {
+          return stream(ofShared: entry.service.name, for: group.users, for: "quota")
+        }
+        return stream(of: tenant, [entry.service.name], for: "quota")
+      }
+    }
+    for (entry, containers) in zip(roster.batchWorkloads, layout.containersOfBatch) {
+      set(containers) { stream(of: entry.tenant, [entry.workload.name], for: "quota") }
+    }
+  }
+
+  /// A stream of replicas that some tenants share; no tenant's name is empty.
+  private func stream(
+    ofShared service: String,
+    for users: [TenantID],
+    for purpose: StaticString
+  ) -> RandomStream {
+    RandomStream(
+      seed: scenario.run.seed,
+      replication: replication,
+      owner: ["", service] + users.map { scenario.tenants[$0.index].name },
+      purpose: purpose
+    )
   }
 
   func stream(

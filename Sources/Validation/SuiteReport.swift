@@ -6,13 +6,33 @@ package struct SuiteReport: Sendable {
   /// What a reader has to know about the figures, one sentence each.
   package var notes: [String]
   package var passed: Bool
+  /// Why there is no verdict; nil if there is one.
+  package var undecided: Undecided?
 
-  package init(suite: String, tables: [Table], notes: [String] = [], passed: Bool) {
+  package init(
+    suite: String,
+    tables: [Table],
+    notes: [String] = [],
+    passed: Bool,
+    undecided: Undecided? = nil
+  ) {
     self.suite = suite
     self.tables = tables
     self.notes = notes
     self.passed = passed
+    self.undecided = undecided
   }
+
+  /// What stands in place of a verdict; neither is a failure.
+  package enum Undecided: String, Sendable {
+    /// It could not be run here.
+    case skipped
+    /// What was measured can't be judged.
+    case inconclusive
+  }
+
+  /// In a word.
+  package var verdict: String { undecided?.rawValue ?? (passed ? "pass" : "fail") }
 
   /// Predicted beside observed.
   package struct Table: Sendable {

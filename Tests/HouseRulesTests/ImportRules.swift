@@ -13,8 +13,9 @@ enum ImportRules {
     "Scheduling": ["Glibc", "Darwin"],
     // CYaml is the target of Yams with the event stream; Foundation reads files.
     "ScenarioLoading": ["CYaml", "Foundation"],
-    // Foundation reads the case files that are shipped as resources, and finds published traces.
-    "Validation": ["Foundation"],
+    // Foundation reads the case files that are shipped as resources, finds published traces and
+    // starts processes; the C library measures them, a lock keeps what their threads hand in.
+    "Validation": ["Foundation", "Glibc", "Darwin", "Synchronization"],
     // Foundation writes files and JSON; the C library renames and syncs them.
     "ResultsStore": ["Foundation", "Glibc", "Darwin", "Synchronization"],
     // The door meets the world: clock, environment, streams; a signal handler sets an atomic.

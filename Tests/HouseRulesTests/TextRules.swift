@@ -89,6 +89,7 @@ enum TextRules {
     "Sources/Scheduling/Search/ScorePlanes.swift": "loops over blocks of scores",
     "Sources/ScenarioLoading/Files.swift": "C calls that resolve links",
     "Sources/ScenarioLoading/YAML/YAMLEventReader.swift": "the event stream of libyaml",
+    "Sources/Validation/CFS/CFSPlatform.swift": "C calls that read clocks and remove cgroups",
   ]
 
   static func hasUnsafeCode(_ file: House.File) -> Bool {

@@ -68,16 +68,23 @@ import Testing
     #expect(abs(record.pods[0].cpuSeconds - 11.98) < 1e-6)
   }
 
-  /// Two threads a request halve the time; a limit of half a core quadruples that again.
+  /// Two threads a request halve the time; a limit makes it stand still in between.
   @Test func threadsAndLimitsSetTheRate() throws {
     let twoThreads = ServingRuntime.concurrent(workers: 1, threadsPerRequest: 2, gpuStreams: 1)
     let fast = try run(service(every: 0.1, twoThreads, .time(.constant(0.02))))
     #expect(fast.endpoints[0].latencyMax == .milliseconds(10))
-    let limited = try run(service(every: 0.1, twoThreads, .time(.constant(0.02)), limit: 500))
-    #expect(limited.endpoints[0].latencyMax == .milliseconds(40))
+    // 50 ms of quota in each 100 ms are more than a request of 20 ms needs.
+    let enough = try run(service(every: 0.1, twoThreads, .time(.constant(0.02)), limit: 500))
+    #expect(enough.endpoints[0].latencyMax == .milliseconds(10))
+    #expect(!enough.enforcement.contains { $0.rule == .cpuLimit })
+    // 25 ms are less than 40 ms: it runs for 12.5 ms, stands still until the period ends, and runs
+    // for 7.5 ms. Every request finds its period at the same place.
+    let limited = try run(service(every: 0.2, twoThreads, .time(.constant(0.04)), limit: 250))
+    let latency = limited.endpoints[0].latencyMax.inSeconds
+    #expect(latency > 0.02 && latency <= 0.1075)
     let binding = try #require(limited.enforcement.first { $0.rule == .cpuLimit })
-    // Bound whenever busy: 599 requests × 40 ms.
-    #expect(abs(binding.boundSeconds - 599 * 0.04) < 1e-6)
+    #expect(binding.count == 299)
+    #expect(abs(binding.boundSeconds - 299 * (latency - 0.02)) < 1e-6)
   }
 
   /// A request every 10 ms for 20 ms of work and patience of 35 ms: of each 20 ms, one request is

@@ -4,9 +4,10 @@ internal import EventCore
 package struct ConsumerAccount: Sendable, BitwiseCopyable {
   /// Core-nanoseconds, or nanoseconds of a whole GPU at full speed.
   package var used = 0.0
-  /// Time during which its own limit gave it less than it wanted.
+  /// Time during which its own limit gave it less than it wanted: with a quota, during which it
+  /// stood still.
   package var limitBound = 0.0
-  /// Times that began.
+  /// Times that began: with a quota, periods in which it was throttled.
   package var limitBindings = 0
   /// Time during which others left it less than it wanted within its limit.
   package var shareBound = 0.0

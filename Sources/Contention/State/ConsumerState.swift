@@ -10,6 +10,9 @@ struct ConsumerKind: BitwiseCopyable, Hashable {
   let streams: Int32
   let speed: Double
   let jobCapacity: Int
+  /// CPU time per period, and its length, in nanoseconds; 0 without a quota that can bind.
+  let quota: Double
+  let period: Double
 
   init(_ spec: ConsumerSpec, isOnGPU: Bool) {
     self.isOnGPU = isOnGPU
@@ -20,7 +23,14 @@ struct ConsumerKind: BitwiseCopyable, Hashable {
     streams = Int32(spec.streams)
     speed = spec.speed
     jobCapacity = spec.jobCapacity
+    let most = Double(spec.jobCapacity) * Double(spec.threadsPerJob)
+    let bounds = spec.quota.map { Double($0.quota) < most * Double($0.period) } ?? false
+    quota = bounds ? Double(spec.quota?.quota ?? 0) : 0
+    period = bounds ? Double(spec.quota?.period ?? 0) : 0
   }
+
+  /// Whether there is a quota that so many jobs as fit can use up.
+  var isMetered: Bool { period > 0 }
 
   /// What so many jobs want, in thousandths of the device.
   ///
@@ -58,6 +68,7 @@ struct ConsumerState: BitwiseCopyable {
   /// no heap.
   var nextTag = FinishTag(work: 0, job: 0)
   let kind: Int32
+  /// The device, or the group on it.
   let device: Int32
   /// Where the heap of the other jobs' tags begins.
   var firstTag: Int32
@@ -66,6 +77,8 @@ struct ConsumerState: BitwiseCopyable {
   var isShort = false
   /// The heap has room for two to the power of this many tags.
   var tagMagnitude: Int8
+  /// Whether its quota is used up: it stands still until the next period.
+  var isThrottled = false
 
   /// Creates an idle container.
   init(kind: Int32, device: Int32, firstTag: Int32, tagMagnitude: Int8) {
@@ -75,11 +88,13 @@ struct ConsumerState: BitwiseCopyable {
     self.tagMagnitude = tagMagnitude
   }
 
-  /// Brings the virtual clock up to an instant of the clock it follows.
-  mutating func settle(at clock: Double, lanes: Double) {
+  /// Brings the virtual clock up to an instant of the clock it follows; returns what was used.
+  mutating func settle(at clock: Double, lanes: Double) -> Double {
     let work = pace * (clock - settledAt)
     workPerJob += work
-    used += work * Double(jobs) / lanes
+    let use = work * Double(jobs) / lanes
+    used += use
     settledAt = clock
+    return use
   }
 }

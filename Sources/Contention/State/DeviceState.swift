@@ -1,24 +1,30 @@
 internal import EventCore
 
-/// A device and how far it is in demand: one cache line for quiet times, one more while it is
-/// contended.
+/// A device and how far it is in demand, or a group on it, which shares what the device gives it as
+/// a device shares what it has: one cache line for quiet times, one more while it is contended.
 struct DeviceState: BitwiseCopyable {
   let firstConsumer: Int32
-  let consumerCount: Int32
+  /// The device itself, or that of a group.
+  let root: Int32
   var nextConsumer: Int32
   var busyConsumers: Int32 = 0
   var nextFinish = SimTime.never
   var demandMilli: Int64 = 0
   /// Thousandths of a core, or of a GPU, while fewer than two containers are busy.
-  let fullCapacityMilli: Double
+  private var fullCapacityMilli: Double
   /// The same while two or more are busy.
-  let sharedCapacityMilli: Double
+  private var sharedCapacityMilli: Double
   var isContended = false
+  /// Of a group: whether the device gives it less than its containers want.
+  var isShort = false
+  let childCount: UInt8
+  /// Whether a container waits for the end of its period.
+  var hasWakes = false
   /// Containers that get what they want, and containers that are short.
   var satisfiedCount: Int32 = 0
   var shortCount: Int32 = 0
   /// The job that finishes next.
-  var nextJob: UInt32 = 0
+  var nextJob = SharedDevices.noJob
 
   // MARK: While it is contended
 
@@ -29,13 +35,23 @@ struct DeviceState: BitwiseCopyable {
   var fairClockSetAt = 0.0
   var satisfiedMilli = 0.0
   var shortWeight = 0.0
+  /// Of a group, among its siblings.
+  var weight = 0.0
+  let firstChild: Int32
+  let consumerCount: Int32
+  var wakeCount: Int32 = 0
   /// Fills the cache line.
-  private var rest: (Int64, Int64, Int64) = (0, 0, 0)
+  private var rest: Int32 = 0
 
-  init(_ spec: DeviceSpec, firstConsumer: Int) {
+  /// Creates a device that is its own root.
+  init(_ spec: DeviceSpec, number: Int, firstConsumer: Int, firstChild: Int) {
     self.firstConsumer = Int32(firstConsumer)
-    consumerCount = Int32(spec.consumers.count)
+    // Those of its groups follow.
+    consumerCount = Int32(spec.consumers.count { $0.group == nil })
     nextConsumer = Int32(firstConsumer)
+    root = Int32(number)
+    self.firstChild = Int32(firstChild)
+    childCount = UInt8(spec.groups.count)
     switch spec.sharing {
     case .byWeight(let capacityMilli):
       fullCapacityMilli = Double(capacityMilli)
@@ -46,9 +62,26 @@ struct DeviceState: BitwiseCopyable {
     }
   }
 
+  /// Creates a group of a device.
+  init(groupOf root: Int, firstConsumer: Int, consumerCount: Int) {
+    self.firstConsumer = Int32(firstConsumer)
+    self.consumerCount = Int32(consumerCount)
+    nextConsumer = Int32(firstConsumer)
+    self.root = Int32(root)
+    firstChild = 0
+    childCount = 0
+    fullCapacityMilli = 0
+    sharedCapacityMilli = 0
+  }
+
   var capacityMilli: Double { busyConsumers > 1 ? sharedCapacityMilli : fullCapacityMilli }
 
-  /// Where the heap of those who get what they want lies: from the left of the device's stretch.
+  var hasChildren: Bool { childCount > 0 }
+
+  /// The groups of a device.
+  var children: Range<Int> { Int(firstChild)..<Int(firstChild) + Int(childCount) }
+
+  /// Where the heap of those who get what they want lies: from the left of the stretch.
   var satisfied: HeapPlace {
     HeapPlace(root: Int(firstConsumer), step: 1, count: Int(satisfiedCount))
   }
@@ -60,6 +93,7 @@ struct DeviceState: BitwiseCopyable {
 
   /// Starts the fair clock at an instant, in nanoseconds, with everybody satisfied.
   mutating func beginContention(at instant: Double) {
+    isContended = true
     fairClock = 0
     fairClockSetAt = instant
     satisfiedMilli = Double(demandMilli)
@@ -75,5 +109,11 @@ struct DeviceState: BitwiseCopyable {
   /// Works out the level from who is satisfied.
   mutating func updateLevel() {
     level = shortWeight > 0 ? max(0, capacityMilli - satisfiedMilli) / shortWeight : 0
+  }
+
+  /// Of a group: what the device gives it while it is short.
+  mutating func give(_ milli: Double) {
+    fullCapacityMilli = milli
+    sharedCapacityMilli = milli
   }
 }

@@ -326,7 +326,7 @@ package enum EnforcementRule: String, CaseIterable, Sendable, Codable {
   case cachePreemption
   /// Requests waited at a replica that ran as many as it may.
   case maxSequences
-  /// A container wanted more CPU than its limit allows.
+  /// A container used up the CPU quota of a period, and stood still until the next.
   case cpuLimit
   /// A container wanted more CPU than its share of a busy node.
   case cpuShare

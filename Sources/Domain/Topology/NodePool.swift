@@ -7,6 +7,11 @@ package struct NodePool: Hashable, Sendable {
   /// What the kubelet offers to pods on each machine; GPUs are in `gpus`.
   package var allocatable: ResourceList
   package var gpus: NodeGPUs?
+  /// What shared memory bandwidth and caches cost; 0 is no interference.
+  ///
+  /// The share of its work that a request takes longer for each core that other pods of its node
+  /// keep busy when it starts.
+  package var slowdownPerBusyNeighbourCore: Double
   package var labels: [String: String]
   package var taints: [Taint]
   /// Zones to which the pool's nodes are dealt in turn; empty leaves the nodes without a zone.
@@ -24,6 +29,7 @@ package struct NodePool: Hashable, Sendable {
     nodeCount: Int,
     allocatable: ResourceList,
     gpus: NodeGPUs? = nil,
+    slowdownPerBusyNeighbourCore: Double = 0,
     labels: [String: String] = [:],
     taints: [Taint] = [],
     zones: [String] = [],
@@ -37,6 +43,7 @@ package struct NodePool: Hashable, Sendable {
     self.nodeCount = nodeCount
     self.allocatable = allocatable
     self.gpus = gpus
+    self.slowdownPerBusyNeighbourCore = slowdownPerBusyNeighbourCore
     self.labels = labels
     self.taints = taints
     self.zones = zones

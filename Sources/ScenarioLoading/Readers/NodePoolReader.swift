@@ -41,6 +41,12 @@ private func nodePoolShape() -> Shape<NodePool> {
       nodeCount: nodes,
       allocatable: allocatable,
       gpus: fields.optional("gpus", "The GPUs of each machine.", gpusShape()),
+      slowdownPerBusyNeighbourCore: fields.optional(
+        "cpuInterference",
+        "How pods slow each other beyond their shares of time.",
+        cpuInterferenceShape(),
+        default: 0
+      ),
       labels: fields.optional("labels", "Node labels.", labels(), default: [:]),
       taints: fields.optional("taints", "Node taints.", list(of: taintShape()), default: []),
       zones: zones,
@@ -59,6 +65,16 @@ private func nodePoolShape() -> Shape<NodePool> {
       ),
       pricePerHour: price?.amount ?? .zero,
       priceCategory: price?.category ?? .onDemand
+    )
+  }
+}
+
+private func cpuInterferenceShape() -> Shape<Double> {
+  object("CPUInterference", "What shared memory bandwidth and caches cost.") { fields in
+    fields.required(
+      "slowdownPerBusyNeighbourCore",
+      "Share of its work that a request takes longer for each core that other pods keep busy.",
+      quantity(number("from 0 to 1") { 0...1 ~= $0 })
     )
   }
 }

@@ -123,6 +123,11 @@ func featuresShape() -> Shape<SchedulerFeatures> {
         "fitTellsUnresolvable",
         "Nodes that are too small even when empty are no candidates for preemption.",
         truth()
+      ),
+      cpuWeightFormula: fields.optional(
+        "cpuWeightFormula",
+        "How CPU requests of pods become the weights of their cgroups.",
+        word(of: CPUWeightConversion.self, standIn: .linear)
       )
     )
   }

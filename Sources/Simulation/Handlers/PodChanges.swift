@@ -33,6 +33,7 @@ extension ClusterSimulation {
       pod: Int32(truncatingIfNeeded: pod),
       generation: lives.table[container].generation &+ 1
     )
+    schedule(devices.setPresence(of: container, to: true, at: now))
     recorder.minutes.begin(container)
     startContainer(container)
   }
@@ -71,6 +72,7 @@ extension ClusterSimulation {
     lives.homes[Int(lives.table[container].pod)] = -1
     isPresent[container] = false
     recorder.minutes.end(container)
+    schedule(devices.setPresence(of: container, to: false, at: now))
     if !lives.homeless.isEmpty { placeHomeless() }
     return lost
   }

@@ -21,9 +21,12 @@ extension ClusterSimulation {
     if tracksMemory { memoryGrew(of: replica) }
   }
 
-  /// The job that finishes next on a device does so.
+  /// The job that finishes next on a device does so, or a container is stopped or resumed.
   mutating func finishWork(on device: Int) {
     let job = devices.nextJob(on: device)
+    guard job != SharedDevices.noJob else {
+      return schedule(devices.throttleNext(on: device, at: now))
+    }
     guard !JobNumber.isBatch(job) else {
       let replica = JobNumber.replica(ofBatch: job)
       guard !replicas[replica].isStepping else { return finishStep(at: replica, on: device) }

@@ -1,6 +1,7 @@
 internal import Contention
 internal import Domain
 internal import EventCore
+internal import Scheduling
 
 /// Groups the pods of a deployment that run at some time by the device they compute on.
 struct DeviceBuilder {
@@ -13,7 +14,10 @@ struct DeviceBuilder {
   /// The CPUs of a node and the containers on them.
   struct Group {
     var sharing: DeviceSpec.Sharing
+    /// Groups of containers on CPUs: the QoS classes.
+    var classes: [GroupSpec] = []
     var members: [Member] = []
+    var slowdownPerNeighbourCore = 0.0
   }
 
   let deployment: Deployment
@@ -31,27 +35,45 @@ struct DeviceBuilder {
   /// The CPUs that have work to do, by node.
   func groups() -> [Group] {
     let nodes = deployment.plan.nodes
-    var cpus = nodes.map { node in
-      Group(sharing: .byWeight(capacityMilli: max(0, node.allocatable.amount(.cpu))))
-    }
+    var cpus = nodes.map { cpuGroup(of: $0) }
     for (index, placement) in deployment.placements.enumerated() {
       guard let node = placement.node, placement.gpu == nil,
         let presence = placement.presence(until: horizon)
       else { continue }
-      cpus[node.index].members.append(member(PodID(index), placement, presence))
+      cpus[node.index].members.append(member(PodID(index), placement, presence, on: nodes[node.index]))
     }
     for spare in SparePods(deployment, scenario, until: horizon).all {
       let presence = PodPresence(bound: .never)
       let node = spare.placement.node?.index ?? 0
-      cpus[node].members.append(member(spare.pod, spare.placement, presence))
+      cpus[node].members.append(member(spare.pod, spare.placement, presence, on: nodes[node]))
     }
+    for index in cpus.indices { cpus[index].dropNeedlessClasses() }
     return cpus.filter { !$0.members.isEmpty }
+  }
+
+  /// The CPUs of a node, with the groups that the kubelet makes for pods that aren't guaranteed.
+  private func cpuGroup(of node: PlannedNode) -> Group {
+    let formula = weightFormula(on: node)
+    return Group(
+      sharing: .byWeight(capacityMilli: max(0, node.allocatable.amount(.cpu))),
+      classes: [.requests(formula), .weight(Double(formula.weight(shares: 2)))],
+      slowdownPerNeighbourCore: scenario.nodePools[node.nodePool].slowdownPerBusyNeighbourCore
+    )
+  }
+
+  private func weightFormula(on node: PlannedNode) -> CPUWeightFormula {
+    let cluster = deployment.plan.clusters[node.cluster]
+    return switch cluster.features.effective(in: cluster.version).cpuWeightFormula {
+    case .linear: .linear
+    case .quadratic: .quadratic
+    }
   }
 
   private func member(
     _ pod: PodID,
     _ placement: PodPlacement,
-    _ presence: PodPresence
+    _ presence: PodPresence,
+    on node: PlannedNode
   ) -> Member {
     let planned = deployment.plan.pods[pod.index]
     let jobs = jobShape(of: planned)
@@ -68,8 +90,12 @@ struct DeviceBuilder {
         presence: presence
       ),
       consumer: ConsumerSpec(
-        weight: ConsumerSpec.weight(cpuRequestMilli: cpuRequest),
-        limitMilli: jobs.limitMilli ?? placement.limits[.cpu],
+        weight: Double(weightFormula(on: node).weight(shares: cpuShares(requestMilli: cpuRequest))),
+        group: placement.qosGroup,
+        requestMilli: cpuRequest,
+        isPresent: presence.bound <= .start,
+        limitMilli: jobs.limitMilli,
+        quota: placement.limits[.cpu].flatMap { CFSQuota(limitMilli: $0) },
         threadsPerJob: jobs.threads,
         jobCapacity: jobs.capacity
       )
@@ -102,6 +128,31 @@ struct DeviceBuilder {
       // An add-on uses what it requests: enough threads, cut to the request.
       let request = pod.requests.amount(.cpu)
       return (Int((request + 999) / 1000), 1, 1, request)
+    }
+  }
+}
+
+extension PodPlacement {
+  /// The group of its node's CPUs that the pod is in; guaranteed pods are in none.
+  fileprivate var qosGroup: Int? {
+    let container = ContainerSpec(requests: requests, limits: limits)
+    return switch qualityOfService(of: PodSpec(containers: [container])) {
+    case .guaranteed: nil
+    case .burstable: 0
+    case .bestEffort: 1
+    }
+  }
+}
+
+extension DeviceBuilder.Group {
+  /// Leaves out groups without pods, and one that has all: then its pods divide the node alone.
+  fileprivate mutating func dropNeedlessClasses() {
+    let used = classes.indices.filter { number in members.contains { $0.consumer.group == number } }
+    let isFlat = used.count == 1 && members.allSatisfy { $0.consumer.group == used[0] }
+    let kept = isFlat ? [] : used
+    classes = kept.map { classes[$0] }
+    for index in members.indices {
+      members[index].consumer.group = members[index].consumer.group.flatMap(kept.firstIndex)
     }
   }
 }

@@ -73,7 +73,12 @@ package struct DeviceLayout: Sendable {
     let builder = DeviceBuilder(deployment, of: scenario, roster: roster, horizon: horizon)
     for group in builder.groups() {
       cpus.append(
-        DeviceSpec(sharing: group.sharing, consumers: group.members.map(\.consumer))
+        DeviceSpec(
+          sharing: group.sharing,
+          groups: group.classes,
+          consumers: group.members.map(\.consumer),
+          slowdownPerNeighbourCore: group.slowdownPerNeighbourCore
+        )
       )
       containers.append(contentsOf: group.members.map(\.container))
     }
