@@ -28,7 +28,8 @@ extension ClusterSimulation {
     timers = TimerQueue(timers: timerLayout.count, tieBreak: tieBreak)
     devices = SharedDevices(layout.devices)
     let streams = StreamFactory(scenario: scenario, replication: replication)
-    let book = AccountBook(scenario, roster, isEnforced: deployment.plan.enforcesRateLimits)
+    let isEnforced = deployment.plan.enforcesRateLimits
+    let book = AccountBook(scenario, roster, isEnforced: isEnforced)
     endpoints = DenseTable(
       roster.endpoints.indices.map { index in
         EndpointState(
@@ -36,7 +37,7 @@ extension ClusterSimulation {
           of: roster,
           in: layout,
           scenario: scenario,
-          limitsRate: deployment.plan.enforcesRateLimits,
+          limitsRate: isEnforced,
           hasAccount: !book.ofEndpoint[index].isEmpty,
           streams: streams
         )
@@ -50,11 +51,7 @@ extension ClusterSimulation {
       layout.groups.map { ServiceState(roster.services[$0.service.index].service) }
     )
     let flows = FlowQueues(layout, scenario: scenario, roster: roster)
-    replicas = DenseTable(
-      layout.containers.enumerated().map { index, container in
-        ReplicaState(container, roster: roster, isByFlow: flows.isByFlow(index))
-      }
-    )
+    replicas = flows.replicaStates(of: layout, roster)
     self.flows = flows
     plannedFinishes = DenseTable(repeating: .never, count: layout.devices.count)
     replicaOrder = DenseTable(layout.replicas.map { Int32($0.consumer) })
@@ -63,12 +60,7 @@ extension ClusterSimulation {
     endpointsOfSets = DenseTable(layout.groups.flatMap { $0.endpoints.map { Int32($0.index) } })
     reroutes = DenseTable(layout.changes.isEmpty ? [] : streams.reroutes(of: roster))
     isPresent = DenseTable(layout.containers.map { $0.presence.bound <= .start })
-    batches = DenseTable(
-      zip(roster.batchWorkloads, layout.containersOfBatch).map { entry, containers in
-        let phases = streams.stream(of: entry.tenant, [entry.workload.name], for: "activity")
-        return BatchState(entry.workload, containers: containers, phases: phases)
-      }
-    )
+    batches = streams.batches(of: roster, in: layout)
     recorder = Recorder(scenario: scenario, roster: roster, layout: layout, deployment: deployment)
   }
 
@@ -135,6 +127,16 @@ private struct StreamFactory {
       let service = roster.services[entry.service.index].service.name
       return stream(of: entry.tenant, [service, entry.endpoint.name], for: "reroute")
     }
+  }
+
+  /// Every batch workload with the stream of its phases.
+  func batches(of roster: Roster, in layout: DeviceLayout) -> DenseTable<BatchState> {
+    DenseTable(
+      zip(roster.batchWorkloads, layout.containersOfBatch).map { entry, containers in
+        let phases = stream(of: entry.tenant, [entry.workload.name], for: "activity")
+        return BatchState(entry.workload, containers: containers, phases: phases)
+      }
+    )
   }
 
   func stream(

@@ -90,7 +90,7 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
   package var inputTokens: Int64
   package var outputTokens: Int64
   /// What replicas did for the endpoint, whether or not the client waited for it: nanoseconds of
-  /// device time, or items; it divides the cost of replicas that are shared. 0 where none are.
+  /// device time, or items; it divides the cost of replicas that are shared, 0 where none are.
   package var work: Double
 
   package init(
