@@ -4,10 +4,10 @@ package import EventCore
 ///
 /// A flow is a line of requests in the order of their arrival, and knows only its head. By
 /// priority, the flow of the highest one is next. By fairness, start-time fair queueing decides:
-/// the head of a flow bears a *start tag*, the flow's service so far divided by its weight, but never
-/// less than the start tag that was served last; the smallest tag is next, and of equal ones the
-/// head that arrived first. Over any time in which two flows both wait, their service divided by
-/// their weights differs by at most one request of each, so no flow starves.
+/// the head of a flow bears a *start tag*, the flow's service so far divided by its weight, but
+/// never less than the start tag that was served last; the smallest tag is next, and of equal ones
+/// the head that arrived first. Over any time in which two flows both wait, their service divided
+/// by their weights differs by at most one request of each, so no flow starves.
 ///
 /// Source: Goyal, Vin and Cheng, "Start-time Fair Queueing", SIGCOMM 1996, theorem 1.
 ///

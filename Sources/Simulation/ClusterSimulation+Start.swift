@@ -32,7 +32,8 @@ extension ClusterSimulation {
     devices = Devices(cpus: layout.cpus, gpus: layout.gpus)
     let streams = StreamFactory(scenario: scenario, replication: replication)
     streams.setQuotaPeriods(of: layout, roster: roster, in: &devices)
-    let book = AccountBook(scenario, roster, isEnforced: deployment.plan.enforcesRateLimits)
+    let isEnforced = deployment.plan.enforcesRateLimits
+    let book = AccountBook(scenario, roster, isEnforced: isEnforced)
     endpoints = DenseTable(
       roster.endpoints.indices.map { index in
         EndpointState(
@@ -40,7 +41,7 @@ extension ClusterSimulation {
           of: roster,
           in: layout,
           scenario: scenario,
-          limitsRate: deployment.plan.enforcesRateLimits,
+          limitsRate: isEnforced,
           hasAccount: !book.ofEndpoint[index].isEmpty,
           streams: streams
         )
@@ -54,11 +55,7 @@ extension ClusterSimulation {
       layout.groups.map { ServiceState(roster.services[$0.service.index].service) }
     )
     let flows = FlowQueues(layout, scenario: scenario, roster: roster)
-    replicas = DenseTable(
-      layout.containers.enumerated().map { index, container in
-        ReplicaState(container, roster: roster, isByFlow: flows.isByFlow(index))
-      }
-    )
+    replicas = flows.replicaStates(of: layout, roster)
     self.flows = flows
     plannedFinishes = DenseTable(repeating: .never, count: layout.deviceCount)
     replicaOrder = DenseTable(layout.replicas.map { Int32($0.consumer) })
@@ -70,12 +67,7 @@ extension ClusterSimulation {
     isUp = DenseTable(layout.containers.map { $0.presence.bound <= .start })
     lives = ContainerLives(layout, placing: streams.placement)
     nodeMemory = DenseTable(repeating: WatchedNode(), count: layout.lives.nodes.count)
-    batches = DenseTable(
-      zip(roster.batchWorkloads, layout.containersOfBatch).map { entry, containers in
-        let phases = streams.stream(of: entry.tenant, [entry.workload.name], for: "activity")
-        return BatchState(entry.workload, containers: containers, phases: phases)
-      }
-    )
+    batches = streams.batches(of: roster, in: layout)
     let stepping = SteppingReplicas(layout: layout, scenario: scenario, roster: roster)
     batchers = ContinuousBatchers(replicas: stepping.settingsOfReplica, settings: stepping.settings)
     batcherMeasures = DenseTable(repeating: BatcherMeasure(), count: stepping.containers.count)
@@ -165,6 +157,7 @@ private struct StreamFactory {
     }
   }
 
+<<<<<<< HEAD
   /// Lets the quota periods of containers begin at instants of their own.
   func setQuotaPeriods(
     of layout: DeviceLayout,
@@ -205,6 +198,15 @@ private struct StreamFactory {
       replication: replication,
       owner: ["", service] + users.map { scenario.tenants[$0.index].name },
       purpose: purpose
+=======
+  /// Every batch workload with the stream of its phases.
+  func batches(of roster: Roster, in layout: DeviceLayout) -> DenseTable<BatchState> {
+    DenseTable(
+      zip(roster.batchWorkloads, layout.containersOfBatch).map { entry, containers in
+        let phases = stream(of: entry.tenant, [entry.workload.name], for: "activity")
+        return BatchState(entry.workload, containers: containers, phases: phases)
+      }
+>>>>>>> shared
     )
   }
 

@@ -98,7 +98,7 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
   /// Set for endpoints of continuous-batching services.
   package var tokenTimes: TokenTimesRecord?
   /// What replicas did for the endpoint, whether or not the client waited for it: nanoseconds of
-  /// device time, or items; it divides the cost of replicas that are shared.
+  /// device time, or items; it divides the cost of replicas that are shared, 0 where none are.
   package var work: Double
 
   package init(

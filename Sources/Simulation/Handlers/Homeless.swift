@@ -47,8 +47,8 @@ extension ClusterSimulation {
       candidates = [homeless.lastContainer]
     } else {
       switch last.workload {
-      case .service(let id):
-        candidates = layout.replicasOfService[id.index].map { layout.replicas[$0].consumer }
+      case .service:
+        candidates = layout.groups[last.group].replicas.map { layout.replicas[$0].consumer }
       case .batch(let id): candidates = layout.containersOfBatch[id.index]
       case .addOn: candidates = []
       }

@@ -1,6 +1,7 @@
 internal import Contention
 internal import Domain
 internal import EventCore
+internal import Serving
 
 /// Containers use memory; the kernel kills those that use more than there is.
 ///

@@ -151,8 +151,9 @@ struct Recorder: ~Copyable {
   /// A replica has worked on a request whose client had given up.
   mutating func workInVain(for request: Request) {
     let endpoint = Int(request.endpoint)
-    if request.arrivedAt >= measuredFrom { endpoints[endpoint].responses.work += request.demand }
+    guard sharedUse != nil else { return }
     sharedUse?.add(request.demand, at: endpoint)
+    if request.arrivedAt >= measuredFrom { endpoints[endpoint].responses.work += request.demand }
   }
 
   // MARK: Booking
@@ -219,7 +220,10 @@ struct Recorder: ~Copyable {
   private mutating func bookSharedUse() {
     guard sharedUse != nil else { return }
     for index in 0..<completions.count {
-      sharedUse?.add(completions[index].demand, at: Int(completions[index].endpoint))
+      let entry = completions[index]
+      let endpoint = Int(entry.endpoint)
+      sharedUse?.add(entry.demand, at: endpoint)
+      if entry.arrivedAt >= measuredFrom { endpoints[endpoint].responses.work += entry.demand }
     }
   }
 
@@ -305,7 +309,7 @@ struct ResponseSums: BitwiseCopyable {
   var latencyMax = SimDuration.zero
   var inputTokens: Int64 = 0
   var outputTokens: Int64 = 0
-  /// What replicas did, for requests given up in service as well.
+  /// What replicas did, for requests given up in service as well; 0 where no replicas are shared.
   var work = 0.0
 
   mutating func add(_ entry: CompletionEntry) {
@@ -313,7 +317,6 @@ struct ResponseSums: BitwiseCopyable {
     latencyMax = max(latencyMax, entry.latency)
     inputTokens += Int64(entry.inputTokens)
     outputTokens += Int64(entry.outputTokens)
-    work += entry.demand
   }
 }
 

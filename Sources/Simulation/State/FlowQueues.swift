@@ -39,7 +39,15 @@ struct FlowQueues: ~Copyable {
     )
   }
 
-  func isByFlow(_ replica: Int) -> Bool { schedulerOfReplica[replica] >= 0 }
+  /// Every container's state at the beginning; the queues of those with a scheduler are by flow.
+  func replicaStates(of layout: DeviceLayout, _ roster: Roster) -> DenseTable<ReplicaState> {
+    DenseTable(
+      layout.containers.enumerated().map { index, container in
+        let isByFlow = schedulerOfReplica[index] >= 0
+        return ReplicaState(container, roster: roster, isByFlow: isByFlow)
+      }
+    )
+  }
 
   /// Adds a request to its line; returns who is next now.
   mutating func enqueue(
