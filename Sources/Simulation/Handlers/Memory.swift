@@ -65,7 +65,8 @@ extension ClusterSimulation {
 
   /// When a straight line passes a bound: the first instant at which it lies above.
   private mutating func crossing(of bound: Double, from use: Double, growth: Double) -> SimTime {
-    guard growth > 0, bound < .infinity else { return .never }
+    // What lies above already is dealt with at once, or by nobody.
+    guard growth > 0, bound < .infinity, use <= bound else { return .never }
     let length = ((bound - use) / growth).rounded(.down) + 1
     return length < 4e18 ? now + SimDuration(nanoseconds: Int64(max(1, length))) : .never
   }
@@ -111,11 +112,11 @@ extension ClusterSimulation {
     }
     guard total > facts.capacity else { return nil }
     // Who uses nothing would free nothing.
-    let candidates = facts.containers.filter { memoryUse(of: $0) >= Self.page }
+    let candidates = facts.containers.filter { memoryUse(of: $0) > 0 }
     let victim = oomVictim(
       of: candidates.map { container in
         OOMCandidate(
-          pages: Int64(memoryUse(of: container) / Self.page),
+          pages: Int64((memoryUse(of: container) / Self.page).rounded(.up)),
           adjustment: layout.lives.memory[container].adjustment
         )
       },
