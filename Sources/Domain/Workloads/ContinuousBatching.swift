@@ -58,6 +58,9 @@ package struct StepTimes: Hashable, Sendable {
   package var prefillBase: SimDuration
   /// Seconds per prompt token read.
   package var perPrefillToken: Double
+  /// Prompt tokens are read in tiles of so many; a part of a tile takes as long as a whole one.
+  /// Matrix units work on tiles of 64 to 256 rows; 1 where that does not show.
+  package var prefillTile: Int
   package var decodeBase: SimDuration
   /// Seconds per request that decodes.
   package var perSequence: Double
@@ -67,12 +70,14 @@ package struct StepTimes: Hashable, Sendable {
   package init(
     prefillBase: SimDuration = .zero,
     perPrefillToken: Double,
+    prefillTile: Int = 1,
     decodeBase: SimDuration,
     perSequence: Double = 0,
     perContextToken: Double = 0
   ) {
     self.prefillBase = prefillBase
     self.perPrefillToken = perPrefillToken
+    self.prefillTile = prefillTile
     self.decodeBase = decodeBase
     self.perSequence = perSequence
     self.perContextToken = perContextToken

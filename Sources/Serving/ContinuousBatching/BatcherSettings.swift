@@ -55,6 +55,7 @@ package struct TokenDemand: Sendable, BitwiseCopyable {
 struct BatcherKind: BitwiseCopyable {
   let prefillBase: Double
   let perPrefillToken: Double
+  let prefillTile: Int
   let decodeBase: Double
   let perSequence: Double
   let perContextToken: Double
@@ -86,6 +87,7 @@ struct BatcherKind: BitwiseCopyable {
     let second = 1e9
     prefillBase = Double(batching.steps.prefillBase.nanoseconds)
     perPrefillToken = batching.steps.perPrefillToken * second
+    prefillTile = batching.steps.prefillTile
     decodeBase = Double(batching.steps.decodeBase.nanoseconds)
     perSequence = batching.steps.perSequence * second
     perContextToken = batching.steps.perContextToken * second
@@ -121,11 +123,16 @@ struct BatcherKind: BitwiseCopyable {
   }
 
   /// Nanoseconds of a step that only reads prompts.
-  func prefillWork(tokens: Int) -> Double { prefillBase + perPrefillToken * Double(tokens) }
+  func prefillWork(tokens: Int) -> Double { prefillBase + readingWork(tokens: tokens) }
 
   /// Nanoseconds of a step that decodes, and reads so many prompt tokens besides.
   func decodeWork(sequences: Int, contextTokens: Int, prefillTokens: Int) -> Double {
     decodeBase + perSequence * Double(sequences) + perContextToken * Double(contextTokens)
-      + perPrefillToken * Double(prefillTokens)
+      + readingWork(tokens: prefillTokens)
+  }
+
+  private func readingWork(tokens: Int) -> Double {
+    let tiles = (tokens + prefillTile - 1) / prefillTile
+    return perPrefillToken * Double(tiles * prefillTile)
   }
 }

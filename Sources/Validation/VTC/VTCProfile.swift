@@ -43,13 +43,15 @@ struct VTCProfile {
 
   /// Step times by relative least squares; nil if the points don't determine them.
   ///
-  /// Prefill is a base and a time per token. Decode is a base, a time per sequence and one per
+  /// Prefill is a base and a time per token, in tiles of 128 tokens, with which the points agree
+  /// best. Decode is a base, a time per sequence and one per
   /// token of context, from outputs of at least 196 tokens: in shorter ones what a batch costs once
   /// weighs too much.
   func stepTimes() -> StepTimes? {
+    let tile = 128.0
     let long = points.filter { $0.outputTokens >= 196 }
     let prefill = relativeLeastSquares(
-      rows: points.map { [1, $0.requests * $0.inputTokens] },
+      rows: points.map { [1, tile * ($0.requests * $0.inputTokens / tile).rounded(.up)] },
       values: points.map(\.prefillSeconds)
     )
     let decode = relativeLeastSquares(
@@ -62,6 +64,7 @@ struct VTCProfile {
     return StepTimes(
       prefillBase: .seconds(rounding: prefill[0]),
       perPrefillToken: prefill[1],
+      prefillTile: Int(tile),
       decodeBase: .seconds(rounding: decode[0]),
       perSequence: decode[1],
       perContextToken: decode[2]
