@@ -157,7 +157,6 @@ private struct StreamFactory {
     }
   }
 
-<<<<<<< HEAD
   /// Lets the quota periods of containers begin at instants of their own.
   func setQuotaPeriods(
     of layout: DeviceLayout,
@@ -198,7 +197,9 @@ private struct StreamFactory {
       replication: replication,
       owner: ["", service] + users.map { scenario.tenants[$0.index].name },
       purpose: purpose
-=======
+    )
+  }
+
   /// Every batch workload with the stream of its phases.
   func batches(of roster: Roster, in layout: DeviceLayout) -> DenseTable<BatchState> {
     DenseTable(
@@ -206,7 +207,6 @@ private struct StreamFactory {
         let phases = stream(of: entry.tenant, [entry.workload.name], for: "activity")
         return BatchState(entry.workload, containers: containers, phases: phases)
       }
->>>>>>> shared
     )
   }
 

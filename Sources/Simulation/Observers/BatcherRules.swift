@@ -2,19 +2,18 @@ internal import Domain
 internal import EventCore
 
 extension ClusterSimulation {
-  /// What held requests back at the replicas of services that work in steps, by group.
+  /// What held requests back at the replicas of services that work in steps, by service.
   func batcherRules(_ roster: Roster) -> [EnforcementRecord] {
-    var sums = Array(repeating: BatcherMeasure(), count: layout.groups.count)
+    var sums = Array(repeating: BatcherMeasure(), count: roster.services.count)
     for replica in 0..<replicas.count where replicas[replica].isStepping {
       let measure = batcherMeasures[Int(replicas[replica].batch)]
-      let group = Int(replicas[replica].service)
-      sums[group].cache += measure.cache
-      sums[group].sequences += measure.sequences
-      sums[group].preemptions += measure.preemptions
+      let service = layout.groups[Int(replicas[replica].service)].service.index
+      sums[service].cache += measure.cache
+      sums[service].sequences += measure.sequences
+      sums[service].preemptions += measure.preemptions
     }
-    return zip(layout.groups, sums).flatMap { group, sum in
-      let entry = roster.services[group.service.index]
-      return [
+    return zip(roster.services, sums).flatMap { entry, sum in
+      [
         (EnforcementRule.cacheFull, sum.cache.count, sum.cache.nanoseconds),
         (EnforcementRule.cachePreemption, Int(sum.preemptions), 0),
         (EnforcementRule.maxSequences, sum.sequences.count, sum.sequences.nanoseconds),

@@ -97,6 +97,7 @@ private struct Workloads {
 
   private struct Key: Hashable {
     var workload: PodWorkload
+    var sharedGroup: Int?
     var cluster: Int
   }
 
@@ -104,7 +105,11 @@ private struct Workloads {
   private var places: [Key: Int] = [:]
 
   mutating func add(_ index: Int, _ pod: PlannedPod, _ placement: PodPlacement, on node: Int) {
-    let key = Key(workload: pod.workload, cluster: pod.cluster)
+    let key = Key(
+      workload: pod.workload,
+      sharedGroup: pod.sharedGroup,
+      cluster: pod.cluster
+    )
     let place = places[key] ?? list.count
     if place == list.count {
       places[key] = place
