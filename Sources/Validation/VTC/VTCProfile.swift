@@ -15,8 +15,10 @@ struct VTCProfile {
 
   var points: [Point] = []
 
-  /// Reads `cost_profile.json`: by prompt length and output length the number of requests, and the
-  /// seconds of prefill and decode per request. Nil if it is something else.
+  /// Reads `cost_profile.json`; nil if it is something else.
+  ///
+  /// It has, by prompt length and output length, the number of requests, and the seconds of prefill
+  /// and of decode per request.
   init?(_ tree: JSONTree) {
     guard case .object(let prompts) = tree else { return nil }
     for prompt in prompts {
