@@ -59,6 +59,7 @@ package struct StepTimes: Hashable, Sendable {
   /// Seconds per prompt token read.
   package var perPrefillToken: Double
   /// Prompt tokens are read in tiles of so many; a part of a tile takes as long as a whole one.
+  ///
   /// Matrix units work on tiles of 64 to 256 rows; 1 where that does not show.
   package var prefillTile: Int
   package var decodeBase: SimDuration

@@ -1,5 +1,3 @@
-internal import Statistics
-
 /// A tenant in a run: what was measured beside what we predict, in seconds.
 struct VTCCell {
   var run: VTCRun
@@ -21,6 +19,13 @@ struct VTCCell {
       firstToken = Distribution(latencies.map(\.firstToken))
       whole = Distribution(latencies.map(\.whole))
     }
+
+    /// The median of each figure over several replays.
+    init(medianOf summaries: [Self]) {
+      answered = Int(median(summaries.map { Double($0.answered) }))
+      firstToken = Distribution(medianOf: summaries.map(\.firstToken))
+      whole = Distribution(medianOf: summaries.map(\.whole))
+    }
   }
 
   struct Distribution {
@@ -34,6 +39,12 @@ struct VTCCell {
       p50 = quantile(0.5, of: sorted)
       p95 = quantile(0.95, of: sorted)
     }
+
+    init(medianOf distributions: [Self]) {
+      mean = median(distributions.map(\.mean))
+      p50 = median(distributions.map(\.p50))
+      p95 = median(distributions.map(\.p95))
+    }
   }
 
   /// Whether a 95th percentile means something: less than 20 requests have none, and the fitted run
@@ -46,7 +57,7 @@ struct VTCCell {
   var firstTokenError: Double { percent(predicted.firstToken.p95, measured.firstToken.p95) }
 
   /// The tenants of a run that had an answer, measured or predicted, in the order of their names.
-  static func cells(of run: VTCRun, _ outcomes: [VTCLatency?], isFitted: Bool) -> [Self] {
+  static func cells(of run: VTCRun, _ replays: [[VTCLatency?]], isFitted: Bool) -> [Self] {
     run.tenants.indices.map { tenant in
       let indices = run.requests.indices.filter { run.requests[$0].tenant == tenant }
       return Self(
@@ -55,12 +66,16 @@ struct VTCCell {
         isFitted: isFitted,
         requests: indices.count,
         measured: Summary(indices.compactMap { run.requests[$0].measured }),
-        predicted: Summary(indices.compactMap { outcomes[$0] })
+        predicted: Summary(
+          medianOf: replays.map { outcomes in Summary(indices.compactMap { outcomes[$0] }) }
+        )
       )
     }
     .sorted { (Int($0.tenant) ?? .max, $0.tenant) < (Int($1.tenant) ?? .max, $1.tenant) }
   }
 }
+
+private func median(_ values: [Double]) -> Double { quantile(0.5, of: values.sorted()) }
 
 /// How much a prediction is above what was measured, in percent of that.
 func percent(_ predicted: Double, _ measured: Double) -> Double {

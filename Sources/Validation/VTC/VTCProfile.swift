@@ -15,8 +15,10 @@ struct VTCProfile {
 
   var points: [Point] = []
 
-  /// Reads `cost_profile.json`: by prompt length and output length the number of requests, and the
-  /// seconds of prefill and decode per request. Nil if it is something else.
+  /// Reads `cost_profile.json`; nil if it is something else.
+  ///
+  /// It has, by prompt length and output length, the number of requests, and the seconds of prefill
+  /// and of decode per request.
   init?(_ tree: JSONTree) {
     guard case .object(let prompts) = tree else { return nil }
     for prompt in prompts {
@@ -43,16 +45,17 @@ struct VTCProfile {
 
   /// Step times by relative least squares; nil if the points don't determine them.
   ///
-  /// Prefill is a base and a time per token, in tiles of 128 tokens, with which the points agree
-  /// best. Decode is a base, a time per sequence and one per
-  /// token of context, from outputs of at least 196 tokens: in shorter ones what a batch costs once
-  /// weighs too much.
+  /// Prefill is a base and a time per token, in tiles of 128 tokens, from prompts that are whole
+  /// tiles: what the rest of a tile costs is then no guess. Decode is a base, a time per sequence
+  /// and one per token of context, from outputs of at least 196 tokens: in shorter ones what a batch
+  /// costs once weighs too much.
   func stepTimes() -> StepTimes? {
     let tile = 128.0
+    let whole = points.filter { $0.inputTokens.truncatingRemainder(dividingBy: tile) == 0 }
     let long = points.filter { $0.outputTokens >= 196 }
     let prefill = relativeLeastSquares(
-      rows: points.map { [1, tile * ($0.requests * $0.inputTokens / tile).rounded(.up)] },
-      values: points.map(\.prefillSeconds)
+      rows: whole.map { [1, $0.requests * $0.inputTokens] },
+      values: whole.map(\.prefillSeconds)
     )
     let decode = relativeLeastSquares(
       rows: long.map { [1, $0.requests, $0.requests * ($0.inputTokens + $0.outputTokens / 2)] },

@@ -30,7 +30,11 @@ struct VTCEngine {
 
   /// Replays the arrivals of a run; returns what each request would have seen, nil for those turned
   /// away.
-  func replay(_ run: VTCRun, scheduler: VTCScheduler) -> [VTCLatency?] {
+  ///
+  /// Requests reach the engine a few milliseconds after they were sent, by chance of the seed: who
+  /// just makes it into a batch and who just misses it decides how batches align, and with it the
+  /// latencies of minutes.
+  func replay(_ run: VTCRun, scheduler: VTCScheduler, seed: UInt64) -> [VTCLatency?] {
     var batchers = ContinuousBatchers(
       replicas: [0],
       settings: [
@@ -41,7 +45,12 @@ struct VTCEngine {
         )
       ]
     )
-    var arrivals = VTCArrivals(run, scheduler: scheduler, extraTokens: Self.extraInputTokens)
+    var arrivals = VTCArrivals(
+      run,
+      scheduler: scheduler,
+      extraTokens: Self.extraInputTokens,
+      seed: seed
+    )
     var outcomes: [VTCLatency?] = run.requests.map { _ in nil }
     var now = 0.0
     while true {
@@ -86,16 +95,29 @@ private struct VTCArrivals {
   var admitted: [[Double]]
   var stream: RandomStream
 
-  init(_ run: VTCRun, scheduler: VTCScheduler, extraTokens: Int) {
+  /// Most seconds from the client to the engine: HTTP, tokenizer and two queues between processes.
+  private static let mostDelay = 0.02
+  /// When the next request arrives, in nanoseconds; nil if there is none left.
+  private(set) var next: Double?
+
+  init(_ run: VTCRun, scheduler: VTCScheduler, extraTokens: Int, seed: UInt64) {
     self.run = run
     self.scheduler = scheduler
     self.extraTokens = extraTokens
     admitted = run.tenants.map { _ in [] }
-    stream = RandomStream(seed: 1, purpose: "vtc-prediction")
+    stream = RandomStream(seed: seed, purpose: "vtc-replay")
+    planNext()
   }
 
-  /// When the next request arrives, in nanoseconds.
-  var next: Double? { position < run.requests.count ? run.requests[position].arrival * 1e9 : nil }
+  /// Requests keep their order.
+  private mutating func planNext() {
+    guard position < run.requests.count else {
+      next = nil
+      return
+    }
+    let arrival = run.requests[position].arrival + Self.mostDelay * stream.uniform()
+    next = max(next ?? 0, arrival * 1e9)
+  }
 
   mutating func enqueue(until now: Double, into batchers: inout ContinuousBatchers) {
     while let arrival = next, arrival <= now {
@@ -114,6 +136,7 @@ private struct VTCArrivals {
         )
       }
       position += 1
+      planNext()
     }
   }
 

@@ -99,8 +99,9 @@ private func inOrderOfArrival(_ run: VTCRun) -> VTCRun {
 }
 
 extension TableReader {
-  /// A field as seconds, at most a year of them; -1 stands for "never". Nil, and a problem, if it is
-  /// none.
+  /// A field as seconds; nil, and a problem, if it is none.
+  ///
+  /// At most a year of them; -1 stands for "never".
   mutating func seconds(_ column: Int) -> Double? {
     if let value = Double(text(column)), value == -1 || (0...31_536_000).contains(value) {
       return value

@@ -11,7 +11,7 @@ struct Suite: ParsableCommand {
       """,
     subcommands: [
       SuiteCFS.self, SuiteCFSProcess.self, SuiteConformance.self, SuiteFGD.self,
-      SuiteKueue.self, SuiteMIG.self, SuitePlacement.self, SuiteVTC.self,
+      SuiteKueue.self, SuiteLLM.self, SuiteMIG.self, SuitePlacement.self, SuiteVTC.self,
     ]
   )
 }

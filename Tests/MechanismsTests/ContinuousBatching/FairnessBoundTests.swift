@@ -36,8 +36,9 @@ import Testing
     #expect(differenceAfterAbsence(.toWaitingOrLast) <= 2 * 2 * Double(Self.cacheTokens))
   }
 
-  /// How far the difference of what the first two flows have been served, for their weights, strays
-  /// while both always wait; the others come and go. Also the tokens M.
+  /// How far the difference of what the first two flows have been served strays, and the tokens M.
+  ///
+  /// Service is divided by weight. The two always wait; the others come and go.
   private func spread(seed: Int, weights: [Double]) -> (spread: Double, tokens: Int) {
     var stream = RandomStream(seed: UInt64(seed), purpose: "fairness-bound")
     func below(_ count: Int) -> Int { Int(stream.uniform() * Double(count)) }

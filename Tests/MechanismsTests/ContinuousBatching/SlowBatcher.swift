@@ -2,8 +2,9 @@ import Domain
 import EventCore
 import Serving
 
-/// The obvious replica: every request counts its own tokens, one by one, and every step walks
-/// through all of them. Times are in nanoseconds.
+/// The obvious replica: every request counts its own tokens, one by one.
+///
+/// Every step walks through all requests. Times are in nanoseconds.
 struct SlowBatcher {
   struct Request {
     var number: UInt32
