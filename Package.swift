@@ -61,9 +61,10 @@ let package = Package(
     room("Statistics", uses: ["CGSL"]),
     // MARK: Vocabulary: plain values
     room("Domain", uses: ["EventCore", "Randomness", "Statistics"]),
+    room("Catalogue", uses: ["Domain"]),
     room(
       "ScenarioLoading",
-      uses: ["Digests", "EventCore", "Randomness", "Domain", "Yams"]
+      uses: ["Digests", "EventCore", "Randomness", "Domain", "Catalogue", "Yams"]
     ),
     // MARK: Mechanisms: facts in, decisions out
     room("Traffic", uses: ["EventCore", "Randomness", "Domain"]),

@@ -99,10 +99,13 @@ private struct Examination {
     let isValid = reading.errorCount + syntax.count + traces.diagnostics.count == 0
     if isValid { missing = traces.missing.first.map { ($0.path, $0.explanation) } }
     let isWhole = isValid && traces.missing.isEmpty
-    if isWhole { warnOfShortTraces(scenario, reading) }
+    if isWhole {
+      warnOfShortTraces(scenario, reading)
+      warnOfExtrapolation(scenario, reading)
+    }
     diagnostics = Self.inFileOrder(reading, syntax + traces.missing.map(\.diagnostic))
     diagnostics += traces.diagnostics
-    guard isWhole else { return }
+    guard isWhole, reading.errorCount == 0 else { return }
     loaded = LoadedScenario(
       scenario: scenario,
       scenarioDigest: Self.digest(of: [reading.source.bytes] + traces.contents),

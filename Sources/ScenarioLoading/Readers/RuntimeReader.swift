@@ -3,14 +3,16 @@ internal import EventCore
 
 /// How a replica turns queued requests into work.
 func runtimeShape() -> Shape<ServingRuntime> {
-  choice(
-    "Runtime",
-    "How a replica turns queued requests into work.",
-    variants: [
-      Variant("concurrent", "Several requests at once.", concurrentShape()),
-      Variant("batching", "One batch at a time.", batchingShape().map(ServingRuntime.batching)),
-    ],
-    standIn: .concurrent(workers: 1, threadsPerRequest: 1, gpuStreams: 1)
+  profiled(
+    choice(
+      "Runtime",
+      "How a replica turns queued requests into work.",
+      variants: [
+        Variant("concurrent", "Several requests at once.", concurrentShape()),
+        Variant("batching", "One batch at a time.", batchingShape().map(ServingRuntime.batching)),
+      ],
+      standIn: .concurrent(workers: 1, threadsPerRequest: 1, gpuStreams: 1)
+    )
   )
 }
 

@@ -61,6 +61,17 @@ struct Fields {
     return shape.read(value, reading)
   }
 
+  /// Reads a field that must be there, but may come from the catalogue; the schema lets it be.
+  mutating func filled<Value>(
+    _ name: String,
+    _ summary: String,
+    _ shape: Shape<Value>
+  ) -> Value {
+    let value = required(name, summary, shape)
+    asked[asked.count - 1].isRequired = false
+    return value
+  }
+
   /// Reads a field that may be absent.
   mutating func optional<Value>(
     _ name: String,
