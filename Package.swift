@@ -118,14 +118,16 @@ let package = Package(
     room(
       "Reporting",
       uses: [
-        "EventCore", "Statistics", "Domain", "Analysis", "ResultsStore", "Running", "Validation",
+        "EventCore", "Statistics", "Domain", "Catalogue", "Analysis", "ResultsStore", "Running",
+        "Validation",
       ]
     ),
     // MARK: Doors
     door(
       "bulkhead",
       uses: [
-        "Domain", "ScenarioLoading", "Running", "ResultsStore", "Validation", "Reporting",
+        "Domain", "Catalogue", "ScenarioLoading", "Running", "ResultsStore", "Validation",
+        "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -139,7 +141,7 @@ let package = Package(
     tests(of: "Foundations", uses: ["Digests", "EventCore", "Randomness", "Statistics", "CGSL"]),
     tests(
       of: "ScenarioLoading",
-      uses: ["ScenarioLoading", "EventCore", "Randomness", "Domain", "TestSupport"]
+      uses: ["ScenarioLoading", "Catalogue", "EventCore", "Randomness", "Domain", "TestSupport"]
     ),
     tests(
       of: "Mechanisms",

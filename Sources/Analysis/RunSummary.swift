@@ -75,6 +75,10 @@ package struct LatencySummary: Sendable {
   package var p99: QuantileSummary
   /// Longest response time in any replication; nil if nothing completed.
   package var max: SimDuration?
+  /// From the intended arrival to the first token; nil unless the service works token by token.
+  package var timeToFirstToken: TimesSummary?
+  /// For each token after the first, of requests with at least two; nil as above.
+  package var timePerOutputToken: TimesSummary?
 
   package init(
     tenant: TenantID,
@@ -89,7 +93,9 @@ package struct LatencySummary: Sendable {
     p50: QuantileSummary,
     p95: QuantileSummary,
     p99: QuantileSummary,
-    max: SimDuration?
+    max: SimDuration?,
+    timeToFirstToken: TimesSummary? = nil,
+    timePerOutputToken: TimesSummary? = nil
   ) {
     self.tenant = tenant
     self.endpoint = endpoint
@@ -99,6 +105,45 @@ package struct LatencySummary: Sendable {
     self.timedOut = timedOut
     self.lost = lost
     self.unfinished = unfinished
+    self.mean = mean
+    self.p50 = p50
+    self.p95 = p95
+    self.p99 = p99
+    self.max = max
+    self.timeToFirstToken = timeToFirstToken
+    self.timePerOutputToken = timePerOutputToken
+  }
+
+  /// The 95th percentile of the time that an objective may be about.
+  package func p95(of metric: ObjectiveMetric) -> QuantileSummary? {
+    switch metric {
+    case .latency: p95
+    case .timeToFirstToken: timeToFirstToken?.p95
+    case .timePerOutputToken: timePerOutputToken?.p95
+    }
+  }
+}
+
+/// Lengths of time of one endpoint under one pattern, in milliseconds.
+package struct TimesSummary: Sendable {
+  /// Requests, summed over replications.
+  package var count: Int
+  package var mean: Estimate?
+  package var p50: QuantileSummary
+  package var p95: QuantileSummary
+  package var p99: QuantileSummary
+  /// The longest in any replication; nil if there is none.
+  package var max: SimDuration?
+
+  package init(
+    count: Int,
+    mean: Estimate?,
+    p50: QuantileSummary,
+    p95: QuantileSummary,
+    p99: QuantileSummary,
+    max: SimDuration?
+  ) {
+    self.count = count
     self.mean = mean
     self.p50 = p50
     self.p95 = p95

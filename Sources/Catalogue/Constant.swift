@@ -20,12 +20,11 @@ package struct Constant: Hashable, Sendable {
     self.init(value, "", pedigree, source)
   }
 
-  /// A length of time in the unit that suits it, rounded to the nanosecond.
+  /// A length of time in the unit that suits it, rounded to a thousandth of that.
   package init(seconds: Double, _ pedigree: Pedigree, _ source: String) {
-    let nanoseconds = (seconds * 1e9).rounded()
     let (scale, unit) =
-      nanoseconds >= 1e6 ? (1e6, "ms") : nanoseconds >= 1e3 ? (1e3, "us") : (1, "ns")
-    self.init(nanoseconds / scale, unit, pedigree, source)
+      seconds >= 1e-3 ? (1e3, "ms") : seconds >= 1e-6 ? (1e6, "us") : (1e9, "ns")
+    self.init((seconds * scale * 1000).rounded() / 1000, unit, pedigree, source)
   }
 
   /// The number without its unit, in as few digits as tell it from others.

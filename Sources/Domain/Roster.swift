@@ -58,4 +58,11 @@ package struct Roster: Sendable {
 extension Scenario {
   /// The scenario's services, endpoints and batch workloads under dense identifiers.
   package var roster: Roster { Roster(tenants) }
+
+  /// The priority of an endpoint's requests: its own, or that of its tenant's class, or 0.
+  package func requestPriority(of entry: Roster.EndpointEntry) -> Int {
+    if let own = entry.endpoint.priority { return own }
+    guard let name = tenants[entry.tenant.index].priorityClass else { return 0 }
+    return priorityClasses.first { $0.name == name }?.value ?? 0
+  }
 }

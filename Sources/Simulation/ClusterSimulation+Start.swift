@@ -3,6 +3,7 @@ internal import Domain
 internal import Edge
 internal import EventCore
 internal import Randomness
+internal import Serving
 internal import Traffic
 
 extension ClusterSimulation {
@@ -59,7 +60,14 @@ extension ClusterSimulation {
         return BatchState(entry.workload, containers: containers, phases: phases)
       }
     )
+    let stepping = SteppingReplicas(layout: layout, scenario: scenario, roster: roster)
+    batchers = ContinuousBatchers(replicas: stepping.settingsOfReplica, settings: stepping.settings)
+    batcherMeasures = DenseTable(repeating: BatcherMeasure(), count: stepping.containers.count)
+    turns = DenseTable(stepping.turns)
     recorder = Recorder(scenario: scenario, roster: roster, layout: layout, deployment: deployment)
+    for (number, container) in stepping.containers.enumerated() {
+      replicas[container].batch = UInt32(number)
+    }
   }
 
   /// Sets the timers that begin everything else.
@@ -99,7 +107,9 @@ extension EndpointState {
       gaps: stream(for: "gap"),
       phases: stream(for: "phase")
     )
-    demands = DemandSource(entry.endpoint.demand, sizes: stream(for: "size"))
+    var steps: StepTimes?
+    if case .continuousBatching(let settings) = service.runtime { steps = settings.steps }
+    demands = DemandSource(entry.endpoint.demand, sizes: stream(for: "size"), steps: steps)
     routing = stream(for: "route")
     bucket =
       limitsRate

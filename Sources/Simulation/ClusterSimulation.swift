@@ -2,6 +2,7 @@ internal import Contention
 package import Domain
 package import EventCore
 internal import Randomness
+internal import Serving
 
 /// Carries out one replication of a scenario under one deployment.
 ///
@@ -81,6 +82,10 @@ struct ClusterSimulation: ~Copyable {
   /// The next of `layout.changes`.
   var nextChange = 0
   var batches: DenseTable<BatchState>
+  /// The replicas that work in steps, and what each endpoint's requests are to them.
+  var batchers: ContinuousBatchers
+  var batcherMeasures: DenseTable<BatcherMeasure>
+  var turns: DenseTable<RequestTurn>
   var devices: SharedDevices
   /// What the timer of each device is set to.
   var plannedFinishes: DenseTable<SimTime>

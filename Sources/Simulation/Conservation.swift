@@ -8,6 +8,7 @@ extension ClusterSimulation {
   func checkConservation() throws(SimulationError) {
     try checkRequests()
     try checkQueues()
+    try checkSteps()
     try checkCapacity()
     try checkPresence()
     try check(
@@ -27,6 +28,11 @@ extension ClusterSimulation {
       try check(
         recorded == measured.completed,
         "INV-1: endpoint \(endpoint) completed \(measured.completed), histogram has \(recorded)"
+      )
+      let withTokens = recorder.tokenTimes.count(of: endpoint) ?? measured.completed
+      try check(
+        withTokens == measured.completed,
+        "INV-1: endpoint \(endpoint) completed \(measured.completed), \(withTokens) with tokens"
       )
       try check(
         measured.departed <= measured.arrived && all.departed <= all.arrived,
@@ -52,8 +58,9 @@ extension ClusterSimulation {
     var counted = 0
     for replica in 0..<replicas.count where replicas[replica].service >= 0 {
       let state = replicas[replica]
-      queued += Int(state.queue.count)
       counted += Int(state.outstanding)
+      guard !state.isStepping else { continue }
+      queued += Int(state.queue.count)
       let service = services[Int(state.service)]
       let isFull = state.running >= service.workers
       // A batching replica may wait for company, with its timer set.
@@ -74,6 +81,33 @@ extension ClusterSimulation {
       counted == waiting + inService,
       "INV-1: load balancers count \(counted) requests, there are \(waiting + inService)"
     )
+  }
+
+  /// INV-11: a replica that works in steps holds the requests that are counted against it, and none
+  /// of its cache when it holds none; it rests only then.
+  private func checkSteps() throws(SimulationError) {
+    for replica in 0..<replicas.count where replicas[replica].isStepping {
+      let state = replicas[replica]
+      let held = batchers.holding(at: Int(state.batch))
+      // Those that left during a step are in the batch until it ends.
+      let counted = Int(state.outstanding) + Int(state.queue.count)
+      try check(
+        held.requests <= counted && held.requests >= Int(state.outstanding),
+        "INV-11: replica \(replica) holds \(held.requests) requests, counted are \(counted)"
+      )
+      try check(
+        held.requests > 0 || held.cachedTokens == 0,
+        "INV-11: replica \(replica) keeps \(held.cachedTokens) tokens of no request"
+      )
+      try check(
+        state.running == 1 || held.requests == 0,
+        "INV-6: replica \(replica) rests while it holds \(held.requests) requests"
+      )
+      try check(
+        devices.jobs(of: replica) == Int(state.running),
+        "INV-6: replica \(replica) counts \(state.running) steps, its device other ones"
+      )
+    }
   }
 
   /// INV-4: no device gave out more than it has.

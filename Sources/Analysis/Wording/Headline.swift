@@ -130,7 +130,7 @@ private func worstMiss(
 /// The 95th percentile, where the objective covers a single endpoint.
 private func tail(of objective: Objective, under variant: VariantSummary) -> String? {
   guard objective.endpoints.count == 1, let endpoint = objective.endpoints.first,
-    let p95 = variant.latencies[endpoint.index].p95.estimate
+    let p95 = variant.latencies[endpoint.index].p95(of: objective.metric)?.estimate
   else { return nil }
   return "\(EstimateText(p95).joined) ms"
 }
@@ -184,11 +184,22 @@ extension VariantSummary {
 
 extension Objective {
   fileprivate var goodUnits: String {
-    let limit = "\(NumberText.plain(threshold.inSeconds * 1e3)) ms"
+    let limit = "\(NumberText.plain(threshold.inSeconds * 1e3)) ms\(metric.ending)"
     switch budgetingMethod {
     case .occurrences: return "of requests within \(limit)"
     case .timeslices(let sliceTarget):
       return "of minutes with \(NumberText.percent(sliceTarget)) of requests within \(limit)"
+    }
+  }
+}
+
+extension ObjectiveMetric {
+  /// What follows a threshold in a sentence; response times need no word.
+  fileprivate var ending: String {
+    switch self {
+    case .latency: ""
+    case .timeToFirstToken: " to the first token"
+    case .timePerOutputToken: " per output token"
     }
   }
 }

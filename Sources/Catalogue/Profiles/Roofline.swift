@@ -57,7 +57,7 @@ struct Roofline {
       ),
       .init("maxSequences", Constant(sequences, .assumed, "the largest batch of the range")),
       .init("maxStepTokens", Constant(8192, .assumed, "vLLM's default for throughput")),
-      .init("chunksPrefill", .word("true")),
+      .init("chunkedPrefill", .word("true")),
       .init("cacheTokens", memory.cacheTokens ?? Constant(0, .assumed, "no cache")),
     ]
   }

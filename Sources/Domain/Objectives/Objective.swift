@@ -10,7 +10,9 @@ package struct Objective: Hashable, Sendable {
   package var tenant: TenantID
   /// The endpoints it covers, in ascending order; never empty.
   package var endpoints: [EndpointID]
-  /// A request is good when its response time, from the intended arrival, is at most this.
+  /// Which time of a request it is about.
+  package var metric: ObjectiveMetric
+  /// A request is good when its time is at most this.
   package var threshold: SimDuration
   /// The share of good requests promised, at least 0 and below 1.
   package var target: Double
@@ -23,6 +25,7 @@ package struct Objective: Hashable, Sendable {
     displayName: String? = nil,
     tenant: TenantID,
     endpoints: [EndpointID],
+    metric: ObjectiveMetric = .latency,
     threshold: SimDuration,
     target: Double,
     budgetingMethod: BudgetingMethod = .occurrences,
@@ -32,11 +35,22 @@ package struct Objective: Hashable, Sendable {
     self.displayName = displayName
     self.tenant = tenant
     self.endpoints = endpoints
+    self.metric = metric
     self.threshold = threshold
     self.target = target
     self.budgetingMethod = budgetingMethod
     self.timeWindow = timeWindow
   }
+}
+
+/// Which time of a request an objective is about.
+package enum ObjectiveMetric: String, CaseIterable, Sendable {
+  /// From the intended arrival to the end of the response.
+  case latency
+  /// From the intended arrival to the first token of the response.
+  case timeToFirstToken
+  /// From the first token to the last, for each token after the first; zero with a single one.
+  case timePerOutputToken
 }
 
 /// What an objective counts.

@@ -64,6 +64,8 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
   package var queueFull: Int
   /// Refused because no replica was running.
   package var noReplica: Int
+  /// Refused because prompt and answer don't fit the key-value cache even alone.
+  package var tooLong: Int
   package var timedOut: Int
   /// In service when their replica's pod ended.
   package var lost: Int
@@ -78,6 +80,11 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
   /// Input and output tokens of the completed requests; zero for requests without tokens.
   package var inputTokens: Int64
   package var outputTokens: Int64
+  /// Set for endpoints of continuous-batching services.
+  package var tokenTimes: TokenTimesRecord?
+
+  /// Requests that no replica took on.
+  package var refused: Int { rateLimited + queueFull + noReplica + tooLong }
 
   package init(
     arrived: Int = 0,
@@ -85,6 +92,7 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
     rateLimited: Int = 0,
     queueFull: Int = 0,
     noReplica: Int = 0,
+    tooLong: Int = 0,
     timedOut: Int = 0,
     lost: Int = 0,
     unfinished: Int = 0,
@@ -92,13 +100,15 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
     latencySum: Double = 0,
     latencyMax: SimDuration = .zero,
     inputTokens: Int64 = 0,
-    outputTokens: Int64 = 0
+    outputTokens: Int64 = 0,
+    tokenTimes: TokenTimesRecord? = nil
   ) {
     self.arrived = arrived
     self.completed = completed
     self.rateLimited = rateLimited
     self.queueFull = queueFull
     self.noReplica = noReplica
+    self.tooLong = tooLong
     self.timedOut = timedOut
     self.lost = lost
     self.unfinished = unfinished
@@ -107,7 +117,44 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
     self.latencyMax = latencyMax
     self.inputTokens = inputTokens
     self.outputTokens = outputTokens
+    self.tokenTimes = tokenTimes
   }
+}
+
+/// When the tokens of an endpoint's completed requests came.
+package struct TokenTimesRecord: Sendable, Codable, Equatable {
+  /// From the intended arrival to the first token.
+  package var toFirst: TimesRecord
+  /// (response time − time to first token) ÷ (output tokens − 1), of requests with at least two.
+  package var perToken: TimesRecord
+
+  package init(toFirst: TimesRecord = TimesRecord(), perToken: TimesRecord = TimesRecord()) {
+    self.toFirst = toFirst
+    self.perToken = perToken
+  }
+}
+
+/// Lengths of time, one a request.
+package struct TimesRecord: Sendable, Codable, Equatable {
+  /// In nanoseconds.
+  package var histogram: LatencyHistogram
+  /// In nanoseconds.
+  package var sum: Double
+  /// Zero if there is none.
+  package var max: SimDuration
+
+  package init(
+    histogram: LatencyHistogram = LatencyHistogram(),
+    sum: Double = 0,
+    max: SimDuration = .zero
+  ) {
+    self.histogram = histogram
+    self.sum = sum
+    self.max = max
+  }
+
+  /// How many there are.
+  package var count: Int { Int(histogram.count) }
 }
 
 /// How one objective fared.
@@ -220,6 +267,14 @@ package enum EnforcementRule: String, CaseIterable, Sendable, Codable {
   case rateLimit
   /// A full replica queue refused a request.
   case queueCapacity
+  /// A request longer than the key-value cache was refused.
+  case cacheLength
+  /// Requests waited at a replica whose key-value cache had no room for the next one.
+  case cacheFull
+  /// A request in service was thrown out of a full key-value cache and began again.
+  case cachePreemption
+  /// Requests waited at a replica that ran as many as it may.
+  case maxSequences
   /// A container wanted more CPU than its limit allows.
   case cpuLimit
   /// A container wanted more CPU than its share of a busy node.

@@ -20,6 +20,8 @@ package struct ContinuousBatching: Hashable, Sendable {
   /// Steps of decoding from one look at the queue to the next, while something runs; 1 looks before
   /// every step.
   package var stepsBetweenAdmissions: Int
+  /// Threads that a step keeps busy when the replica runs on CPU; step times are with all of them.
+  package var threads: Int
 
   package init(
     steps: StepTimes,
@@ -29,7 +31,8 @@ package struct ContinuousBatching: Hashable, Sendable {
     cacheTokens: Int,
     blockTokens: Int = 16,
     admission: CacheAdmission = .onDemand,
-    stepsBetweenAdmissions: Int = 1
+    stepsBetweenAdmissions: Int = 1,
+    threads: Int = 1
   ) {
     self.steps = steps
     self.maxSequences = maxSequences
@@ -39,6 +42,7 @@ package struct ContinuousBatching: Hashable, Sendable {
     self.blockTokens = blockTokens
     self.admission = admission
     self.stepsBetweenAdmissions = stepsBetweenAdmissions
+    self.threads = threads
   }
 }
 

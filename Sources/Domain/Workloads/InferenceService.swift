@@ -17,6 +17,8 @@ package struct InferenceService: Hashable, Sendable {
   /// Requests one replica holds beyond those it serves; the next is refused.
   package var queueCapacity: Int
   package var balancing: LoadBalancing
+  /// In which order a replica takes the requests that wait.
+  package var scheduling: RequestScheduling
   package var endpoints: [Endpoint]
 
   package init(
@@ -32,6 +34,7 @@ package struct InferenceService: Hashable, Sendable {
     runtime: ServingRuntime,
     queueCapacity: Int = 1_000_000,
     balancing: LoadBalancing = .leastRequest,
+    scheduling: RequestScheduling = .firstComeFirstServed,
     endpoints: [Endpoint]
   ) {
     self.name = name
@@ -46,6 +49,7 @@ package struct InferenceService: Hashable, Sendable {
     self.runtime = runtime
     self.queueCapacity = queueCapacity
     self.balancing = balancing
+    self.scheduling = scheduling
     self.endpoints = endpoints
   }
 
@@ -65,6 +69,13 @@ package enum ServingRuntime: Hashable, Sendable {
   case concurrent(workers: Int, threadsPerRequest: Int, gpuStreams: Int)
   /// One batch at a time; requests wait for company.
   case batching(Batching)
+  /// Requests join and leave the batch at every step, token by token.
+  case continuousBatching(ContinuousBatching)
+
+  /// Whether requests are answered token by token, so that their first one has a time of its own.
+  package var emitsTokens: Bool {
+    if case .continuousBatching = self { true } else { false }
+  }
 
   /// The settings of a batching runtime.
   package struct Batching: Hashable, Sendable {
@@ -122,19 +133,23 @@ package struct Endpoint: Hashable, Sendable {
   /// A client gives up this long after the intended arrival; nil waits for ever.
   package var timeout: SimDuration?
   package var rateLimit: RateLimit?
+  /// Where its replicas go by priority: higher ones first; nil means that of its tenant's class.
+  package var priority: Int?
 
   package init(
     name: String,
     arrivals: ArrivalProcess,
     demand: RequestDemand,
     timeout: SimDuration? = nil,
-    rateLimit: RateLimit? = nil
+    rateLimit: RateLimit? = nil,
+    priority: Int? = nil
   ) {
     self.name = name
     self.arrivals = arrivals
     self.demand = demand
     self.timeout = timeout
     self.rateLimit = rateLimit
+    self.priority = priority
   }
 }
 
@@ -155,7 +170,8 @@ package struct RateLimit: Hashable, Sendable {
 package enum RequestDemand: Hashable, Sendable {
   /// Seconds of device time: CPU-seconds, or seconds of a whole GPU at full speed.
   case time(Distribution)
-  /// Device time from token counts: `base + perInputToken × input + perOutputToken × output`.
+  /// Device time from token counts: `base + perInputToken × input + perOutputToken × output`; with
+  /// continuous batching, whose steps give the time, the counts alone.
   case tokens(TokenDemand)
   /// Items in a batch (batching runtimes only).
   case items(Distribution)
@@ -165,6 +181,9 @@ package enum RequestDemand: Hashable, Sendable {
     /// Nil takes the counts from the replayed trace.
     package var input: Distribution?
     package var output: Distribution?
+    /// Share of the input tokens that the key-value cache already holds, from 0 to 1; continuous
+    /// batching only.
+    package var prefixReuse: Distribution?
     /// Seconds.
     package var base: Double
     /// Seconds per input token.
@@ -175,12 +194,14 @@ package enum RequestDemand: Hashable, Sendable {
     package init(
       input: Distribution?,
       output: Distribution?,
-      base: Double,
-      perInputToken: Double,
-      perOutputToken: Double
+      prefixReuse: Distribution? = nil,
+      base: Double = 0,
+      perInputToken: Double = 0,
+      perOutputToken: Double = 0
     ) {
       self.input = input
       self.output = output
+      self.prefixReuse = prefixReuse
       self.base = base
       self.perInputToken = perInputToken
       self.perOutputToken = perOutputToken

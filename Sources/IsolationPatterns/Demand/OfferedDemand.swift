@@ -67,7 +67,8 @@ extension Scenario {
     }
   }
 
-  /// Mean time, in seconds, that one request keeps its device busy when it is served alone.
+  /// Mean time, in seconds, that one request keeps its device busy when it is served alone; with
+  /// continuous batching, its part of a full batch.
   package func meanSeconds(of endpoint: Endpoint, _ runtime: ServingRuntime) -> Double {
     switch (runtime, endpoint.demand) {
     case (.batching(let batching), .items(let items)):
@@ -80,6 +81,12 @@ extension Scenario {
       let input = demand.input?.mean ?? meanTokens(endpoint.arrivals, \.inputTokens)
       let output = demand.output?.mean ?? meanTokens(endpoint.arrivals, \.outputTokens)
       return demand.base + demand.perInputToken * input + demand.perOutputToken * output
+    case (.continuousBatching(let settings), .tokens(let demand)):
+      let input = demand.input?.mean ?? meanTokens(endpoint.arrivals, \.inputTokens)
+      let output = demand.output?.mean ?? meanTokens(endpoint.arrivals, \.outputTokens)
+      return settings.meanSeconds(input: input, output: output, reuse: demand.prefixReuse?.mean)
+    case (.continuousBatching(let settings), .time), (.continuousBatching(let settings), .items):
+      return settings.meanSeconds(input: 1, output: 1, reuse: nil)
     }
   }
 
@@ -99,6 +106,24 @@ extension ServingRuntime {
     switch self {
     case .concurrent(_, let threads, _): threads
     case .batching(let batching): batching.threads
+    case .continuousBatching(let settings): settings.threads
     }
+  }
+}
+
+extension ContinuousBatching {
+  /// A request's part of the steps it is in, in seconds, when the batch is as large as it gets.
+  ///
+  /// That is what a replica must give at full load; alone, a request pays whole steps.
+  func meanSeconds(input: Double, output: Double, reuse: Double?) -> Double {
+    let (read, written) = (max(1, input * (1 - min(reuse ?? 0, 1))), max(1, output))
+    let context = max(1, input) + written / 2
+    let batch = min(Double(maxSequences), max(1, Double(cacheTokens) / context))
+    let decoded =
+      steps.decodeBase.inSeconds / batch + steps.perSequence + steps.perContextToken * context
+    // Prompts share a step as far as its tokens go.
+    let prompts = min(batch, max(1, Double(maxStepTokens) / read))
+    return steps.prefillBase.inSeconds / prompts + steps.perPrefillToken * read
+      + decoded * (written - 1)
   }
 }

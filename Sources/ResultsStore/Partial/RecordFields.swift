@@ -53,6 +53,7 @@ extension EndpointRecord {
     try coder.count(&rateLimited)
     try coder.count(&queueFull)
     try coder.count(&noReplica)
+    try coder.count(&tooLong)
     try coder.count(&timedOut)
     try coder.count(&lost)
     try coder.count(&unfinished)
@@ -62,6 +63,21 @@ extension EndpointRecord {
     // A billion requests of a billion tokens; tables add up those of all replications.
     try coder.count(&inputTokens, upTo: 1 << 60)
     try coder.count(&outputTokens, upTo: 1 << 60)
+    var hasTokens: Int64 = tokenTimes == nil ? 0 : 1
+    try coder.count(&hasTokens, upTo: 1)
+    guard hasTokens == 1 else { return }
+    var times = tokenTimes ?? TokenTimesRecord()
+    try times.toFirst.fields(&coder)
+    try times.perToken.fields(&coder)
+    tokenTimes = times
+  }
+}
+
+extension TimesRecord {
+  fileprivate mutating func fields(_ coder: inout some RecordCoder) throws(RecordDamage) {
+    try coder.histogram(&histogram)
+    try coder.real(&sum)
+    try length(&max, &coder)
   }
 }
 

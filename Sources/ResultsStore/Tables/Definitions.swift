@@ -13,6 +13,13 @@ let definitions: [Definition] = [
     source: "Tene: coordinated omission; wrk2"
   ),
   Definition(
+    id: "token-times",
+    formula: "timeToFirstToken: first token − intended arrival; timePerOutputToken: (response time − "
+      + "time to first token) ÷ (output tokens − 1), of requests with at least two; of answered "
+      + "requests only",
+    source: "MLPerf Inference, LLM server scenario"
+  ),
+  Definition(
     id: "quantile",
     formula: "value of rank ⌈share × n⌉, as the upper end of its histogram bucket, at most the "
       + "maximum; in summaries the mean over replications",
@@ -64,7 +71,7 @@ let definitions: [Definition] = [
   Definition(
     id: "logical-digest",
     formula: "SHA-256 over the sorted rows of every table of facts, row numbers replaced by names; "
-      + "without latency_summary, latency_bucket and slo_result, which follow from them, and "
+      + "without latency_summary, latency_bucket, token_latency_summary and slo_result, which follow from them, and "
       + "without wall clock, host, paths and workers",
     source: "Bulkhead"
   ),

@@ -5,7 +5,7 @@ internal import Statistics
 
 /// Response times: what they say, and the histograms behind it.
 func latencyTables() -> [Table] {
-  [latencySummaryTable(), latencyHistogramTable(), latencyBucketTable()]
+  [latencySummaryTable(), latencyHistogramTable(), latencyBucketTable()] + tokenLatencyTables()
 }
 
 private typealias SummaryRow = (source: ResultsSource, variant: Int, latency: LatencySummary)
@@ -85,7 +85,11 @@ private func replicationsRun(_ row: SummaryRow) -> Int {
 }
 
 private func missingQuantiles(_ latency: LatencySummary) -> String? {
-  let quantiles = [("p50", latency.p50), ("p95", latency.p95), ("p99", latency.p99)]
+  missingQuantiles([("p50", latency.p50), ("p95", latency.p95), ("p99", latency.p99)])
+}
+
+/// Says which quantiles are not stated; nil if all are.
+func missingQuantiles(_ quantiles: [(String, QuantileSummary)]) -> String? {
   let notes = quantiles.compactMap { name, quantile -> String? in
     guard case .tooFew(let needs, let has) = quantile else { return nil }
     return "\(name) needs \(needs) answered requests in each replication, one has \(has)"

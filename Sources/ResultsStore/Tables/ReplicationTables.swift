@@ -57,6 +57,9 @@ private func endpointResultTable() -> Table {
     },
     .count("queue_full", "requests", "Refused by a full replica queue.") { $0.facts.queueFull },
     .count("no_replica", "requests", "Refused because no replica ran.") { $0.facts.noReplica },
+    .count("too_long", "requests", "Refused because the key-value cache can't hold them.") {
+      $0.facts.tooLong
+    },
     .count("timed_out", "requests", "Given up by the client.") { $0.facts.timedOut },
     .count("lost", "requests", "In service when their replica's pod ended.") { $0.facts.lost },
     .count("unfinished", "requests", "Still in the system at the end.") { $0.facts.unfinished },

@@ -109,7 +109,8 @@ private func sloTable() -> Table {
     .name("name", "RFC 1123 name.") { $0.element.name },
     .prose("display_name", "Name for people; NULL if none is given.") { $0.element.displayName },
     .link("tenant_id", to: "tenant", "To whom it is promised.") { $0.element.tenant.index },
-    .real("threshold_ms", "ms", "A request is good if it is answered within this.") {
+    .choice("metric", "Which time of a request it is about.") { $0.element.metric },
+    .real("threshold_ms", "ms", "A request is good if that time is at most this.") {
       $0.element.threshold.inMilliseconds
     },
     .real("target_ratio", "ratio", "The share of good requests or minutes promised.") {

@@ -38,7 +38,7 @@ struct ViewColumn {
 
 /// Every view of a results file.
 func resultViews() -> [View] {
-  [variantSummaryView(), sloView(), tenantLatencyView(), costByTenantView()]
+  [variantSummaryView(), sloView(), tenantLatencyView(), tokenLatencyView(), costByTenantView()]
 }
 
 private let pattern = ViewColumn("pattern", nil, "The isolation pattern.", "v.pattern")
@@ -52,7 +52,8 @@ private func sloView() -> View {
     [
       pattern, letter, tenant,
       ViewColumn("slo", nil, "The objective.", "s.name"),
-      ViewColumn("threshold_ms", "ms", "Good means answered within this.", "s.threshold_ms"),
+      ViewColumn("metric", nil, "Which time of a request it is about.", "s.metric"),
+      ViewColumn("threshold_ms", "ms", "Good means at most this.", "s.threshold_ms"),
       ViewColumn("target_ratio", "ratio", "The share promised.", "r.target_ratio"),
       ViewColumn("good_ratio", "ratio", "The share achieved.", "r.good_ratio"),
       ViewColumn("good_ratio_low", "ratio", "Lower end of its interval.", "r.good_ratio_low"),
@@ -95,6 +96,30 @@ private func tenantLatencyView() -> View {
       latency_summary l JOIN variant v ON v.id = l.variant_id
       JOIN tenant t ON t.id = l.tenant_id JOIN endpoint e ON e.id = l.endpoint_id
       ORDER BY v.id, t.id, e.id
+      """
+  )
+}
+
+private func tokenLatencyView() -> View {
+  View(
+    "v_token_latency",
+    "One row per pattern, tenant, endpoint and metric: when tokens came, with names.",
+    [
+      pattern, letter, tenant,
+      ViewColumn("endpoint", nil, "The endpoint.", "e.label"),
+      ViewColumn("metric", nil, "Which time of a request.", "l.metric"),
+      ViewColumn("n", "requests", "Answered requests that have it.", "l.n"),
+      ViewColumn("p50_ms", "ms", "The median.", "l.p50_ms"),
+      ViewColumn("p95_ms", "ms", "95th percentile.", "l.p95_ms"),
+      ViewColumn("p95_low_ms", "ms", "Lower end of its interval.", "l.p95_low_ms"),
+      ViewColumn("p95_high_ms", "ms", "Upper end of its interval.", "l.p95_high_ms"),
+      ViewColumn("p99_ms", "ms", "99th percentile.", "l.p99_ms"),
+      ViewColumn("max_ms", "ms", "The longest.", "l.max_ms"),
+    ],
+    from: """
+      token_latency_summary l JOIN variant v ON v.id = l.variant_id
+      JOIN tenant t ON t.id = l.tenant_id JOIN endpoint e ON e.id = l.endpoint_id
+      ORDER BY v.id, t.id, e.id, l.metric DESC
       """
   )
 }

@@ -19,6 +19,21 @@ func positiveDuration(to most: SimDuration = longestDuration) -> Grammar<SimDura
   duration(SimDuration(nanoseconds: 1)...most)
 }
 
+/// Times of a token, in seconds: at most an hour, and parts of a nanosecond count.
+func tokenTime() -> Grammar<Double> {
+  let whole = duration(.zero...SimDuration.seconds(3600)).map(\.inSeconds)
+  var grammar = whole
+  grammar.parse = { text throws(GrammarProblem) in
+    let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+    let name = String(text.dropFirst(number.count))
+    guard let amount = Decimal(number), let unit = durationUnits.first(where: { $0.name == name })
+    else { return try whole.parse(text) }
+    let seconds = amount.double * Double(unit.nanoseconds) / 1e9
+    return seconds > 3600 ? try whole.parse(text) : seconds
+  }
+  return grammar
+}
+
 /// The longest a simulated run may last.
 let longestDuration = SimDuration.seconds(7 * 86_400)
 

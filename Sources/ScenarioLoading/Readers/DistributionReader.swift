@@ -25,6 +25,15 @@ struct DistributionUnit {
     return DistributionUnit(name: "Phase", value: length, positive: length)
   }
 
+  /// Shares of a whole; what a law draws beyond 1 counts as 1.
+  static var ratio: Self {
+    DistributionUnit(
+      name: "Ratio",
+      value: number("from 0 to 1") { $0 <= 1 },
+      positive: number("above 0 and at most 1") { $0 > 0 && $0 <= 1 }
+    )
+  }
+
   /// Counts of tokens or items.
   static var count: Self {
     DistributionUnit(

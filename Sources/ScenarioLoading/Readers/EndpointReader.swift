@@ -1,3 +1,4 @@
+internal import Catalogue
 internal import Domain
 internal import EventCore
 internal import Randomness
@@ -23,7 +24,12 @@ func endpointShape() -> Shape<Endpoint> {
         "A client gives up this long after the intended arrival.",
         quantity(positiveDuration())
       ),
-      rateLimit: fields.optional("rateLimit", "A token bucket at the edge.", rateLimitShape())
+      rateLimit: fields.optional("rateLimit", "A token bucket at the edge.", rateLimitShape()),
+      priority: fields.optional(
+        "priority",
+        "Where the service's `scheduler` goes by priority; that of the tenant's class unless given.",
+        quantity(wholeNumber(-1_000_000_000...1_000_000_000))
+      )
     )
   }
 }
@@ -42,14 +48,26 @@ extension Int {
   fileprivate var asDouble: Double { Double(self) }
 }
 
-/// Device time of a request: a distribution, or a price per token.
+/// Device time of a request: a distribution, a price per token, or what the profile says.
 private func workShape() -> Shape<RequestDemand> {
+  let word = ServingProfile.workWord
+  return ownWorkShape(word).checked { _, place, reading in
+    // The work of a profile has taken the word's place where there is one.
+    if place.node.text == word {
+      let help = "`bulkhead catalogue profiles` lists them; give the `work` itself"
+      reading.report("the service names no profile that has work of its own", at: place, help: help)
+    }
+  }
+}
+
+private func ownWorkShape(_ word: String) -> Shape<RequestDemand> {
   let laws = distributionVariants(.time).map { law in
     Variant(law.key, law.summary, law.shape.map(RequestDemand.time))
   }
   return choice(
     "Work",
     "Device time of a request: seconds of a core or of a whole GPU at full speed.",
+    words: [(word, .time(.constant(1)))],
     bare: quantity(positiveDuration()).map { .time(.constant($0.inSeconds)) },
     variants: laws + [Variant("tokens", "Device time by token counts.", tokensShape())],
     standIn: .time(.constant(1))
@@ -57,12 +75,11 @@ private func workShape() -> Shape<RequestDemand> {
 }
 
 private func tokensShape() -> Shape<RequestDemand> {
-  object("Tokens", "Device time: base + perInputToken × input + perOutputToken × output.") {
-    fields in
+  object("Tokens", "Token counts, and device time: base + perInputToken × input + …") { fields in
     func cost(_ name: String, _ summary: String) -> Double {
       fields.optional(name, summary, quantity(duration()).map(\.inSeconds), default: 0)
     }
-    let demand = RequestDemand.TokenDemand(
+    return .tokens(RequestDemand.TokenDemand(
       input: fields.optional(
         "input",
         "Input tokens; a replayed trace brings its own.",
@@ -73,16 +90,14 @@ private func tokensShape() -> Shape<RequestDemand> {
         "Output tokens; a replayed trace brings its own.",
         distribution(.count)
       ),
+      prefixReuse: fields.optional(
+        "prefixReuse",
+        "Share of the input tokens found in the cache; only for continuous batching.",
+        distribution(.ratio)
+      ),
       base: cost("base", "Time of every request."),
       perInputToken: cost("perInputToken", "Time per input token."),
       perOutputToken: cost("perOutputToken", "Time per output token.")
-    )
-    fields.check { place, reading in
-      if demand.base + demand.perInputToken + demand.perOutputToken <= 0 {
-        let message = "needs a `base`, `perInputToken` or `perOutputToken` above 0s"
-        reading.report(message, at: place)
-      }
-    }
-    return .tokens(demand)
+    ))
   }
 }

@@ -14,7 +14,11 @@ struct WrittenObjective {
 func objectiveShape() -> Shape<[WrittenObjective]> {
   object("SLO", "A latency objective, in OpenSLO's words.") { fields in
     var written = readSubject(&fields)
-    fields.required("indicator", "What is measured.", indicatorShape())
+    written.objective.metric = fields.required(
+      "indicator",
+      "What is measured.",
+      indicatorShape()
+    )
     let windows = fields.optional(
       "timeWindow",
       "The window of the error budget; 28 days unless given.",
@@ -92,9 +96,13 @@ private func readSubject(_ fields: inout Fields) -> WrittenObjective {
   )
 }
 
-private func indicatorShape() -> Shape<Void> {
+private func indicatorShape() -> Shape<ObjectiveMetric> {
   object("Indicator", "What is measured.") { fields in
-    fields.required("metric", "Always `latency`.", word([("latency", ())], standIn: ()))
+    fields.required(
+      "metric",
+      "Which time of a request.",
+      word(of: ObjectiveMetric.self, standIn: .latency)
+    )
   }
 }
 

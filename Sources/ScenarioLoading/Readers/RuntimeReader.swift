@@ -1,18 +1,23 @@
 internal import Domain
 internal import EventCore
 
-/// How a replica turns queued requests into work.
-func runtimeShape() -> Shape<ServingRuntime> {
-  profiled(
-    choice(
-      "Runtime",
-      "How a replica turns queued requests into work.",
-      variants: [
-        Variant("concurrent", "Several requests at once.", concurrentShape()),
-        Variant("batching", "One batch at a time.", batchingShape().map(ServingRuntime.batching)),
-      ],
-      standIn: .concurrent(workers: 1, threadsPerRequest: 1, gpuStreams: 1)
-    )
+/// How a replica turns queued requests into work: as the service says, or as a profile does.
+func runtimeShape() -> Shape<ServingRuntime> { profiled(ownRuntimeShape()) }
+
+private func ownRuntimeShape() -> Shape<ServingRuntime> {
+  choice(
+    "Runtime",
+    "How a replica turns queued requests into work.",
+    variants: [
+      Variant("concurrent", "Several requests at once.", concurrentShape()),
+      Variant("batching", "One batch at a time.", batchingShape().map(ServingRuntime.batching)),
+      Variant(
+        "continuousBatching",
+        "Requests join and leave the batch at every step.",
+        continuousBatchingShape().map(ServingRuntime.continuousBatching)
+      ),
+    ],
+    standIn: .concurrent(workers: 1, threadsPerRequest: 1, gpuStreams: 1)
   )
 }
 

@@ -28,6 +28,12 @@ func serviceShape() -> Shape<InferenceService> {
         word(of: LoadBalancing.self, standIn: .leastRequest),
         default: .leastRequest
       ),
+      scheduling: fields.optional(
+        "scheduler",
+        "The order in which a replica takes the requests that wait.",
+        requestSchedulingShape(),
+        default: .firstComeFirstServed
+      ),
       endpoints: fields.required(
         "endpoints",
         "Classes of requests.",

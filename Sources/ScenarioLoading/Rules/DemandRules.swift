@@ -1,4 +1,5 @@
 internal import Domain
+internal import Randomness
 
 /// What requests ask for is what the runtime can give.
 func checkDemand(_ scenario: Scenario, _ reading: Reading) {
@@ -8,7 +9,12 @@ func checkDemand(_ scenario: Scenario, _ reading: Reading) {
       guard reading.isSound(path["runtime"]) else { continue }
       checkDevice(service, at: path, reading)
       for (number, endpoint) in service.endpoints.enumerated() {
-        checkDemand(endpoint, service.runtime, at: path["endpoints"][number], reading)
+        let place = path["endpoints"][number]
+        checkDemand(endpoint, service.runtime, at: place, reading)
+        checkLength(endpoint, service.runtime, scenario, at: place, reading)
+        if service.scheduling != .priority, reading.isWritten(place["priority"]) {
+          reading.warn("has no effect without `scheduler: priority`", at: place["priority"])
+        }
       }
     }
   }
@@ -45,7 +51,22 @@ private func checkDemand(
       "a batching runtime takes `items`; its latency curve gives the time of a batch",
       at: path["work"]
     )
+  case (.items, .continuousBatching) where reading.isWritten(path["items"]):
+    reading.report("continuous batching takes `work` in `tokens`, not `items`", at: path["items"])
+  case (.time, .continuousBatching) where reading.isWritten(path["work"]):
+    reading.report(
+      "continuous batching takes `work` in `tokens`; its steps give the time",
+      at: path["work"]
+    )
   case (.tokens(let tokens), .concurrent):
+    checkTokenTimes(tokens, at: path["work"]["tokens"], reading)
+    checkTokens(tokens, endpoint, at: path, reading)
+  case (.tokens(let tokens), .continuousBatching):
+    for name in ["base", "perInputToken", "perOutputToken"] {
+      let field = path["work"]["tokens"][name]
+      guard reading.isWritten(field) else { continue }
+      reading.report("continuous batching has no `\(name)`; its steps give the time", at: field)
+    }
     checkTokens(tokens, endpoint, at: path, reading)
   default:
     break
@@ -66,5 +87,82 @@ private func checkTokens(
       "`tokens` needs the distribution `\(name)`; only a trace brings its own counts",
       at: path["work"]["tokens"][name]
     )
+  }
+}
+
+private func checkTokenTimes(
+  _ tokens: RequestDemand.TokenDemand,
+  at path: FieldPath,
+  _ reading: Reading
+) {
+  if tokens.base + tokens.perInputToken + tokens.perOutputToken <= 0 {
+    reading.report("needs a `base`, `perInputToken` or `perOutputToken` above 0s", at: path)
+  }
+  if tokens.prefixReuse != nil {
+    reading.report(
+      "`prefixReuse` needs continuous batching, which has a cache",
+      at: path["prefixReuse"]
+    )
+  }
+}
+
+// MARK: What fits the key-value cache
+
+/// The longest request fits the cache, where it is known how long that is.
+private func checkLength(
+  _ endpoint: Endpoint,
+  _ runtime: ServingRuntime,
+  _ scenario: Scenario,
+  at path: FieldPath,
+  _ reading: Reading
+) {
+  guard case .continuousBatching(let settings) = runtime, case .tokens(let tokens) = endpoint.demand,
+    reading.isSound(path["work"]), reading.isSound(path["arrivals"])
+  else { return }
+  let given = (tokens.input.map(\.largest), tokens.output.map(\.largest))
+  guard let most = longest(given, endpoint.arrivals, scenario.traces), most > 0 else { return }
+  let isTooLong = most > Double(settings.cacheTokens)
+  guard isTooLong else { return }
+  let message =
+    "a request may have \(Int(most)) tokens, but the cache holds only \(settings.cacheTokens)"
+  let place = path["work"]["tokens"]
+  if tokens.input == nil || tokens.output == nil {
+    reading.warn(message, at: place, help: "requests that don't fit it will be refused")
+  } else {
+    reading.report(message, at: place, help: "give the runtime more `cacheTokens`")
+  }
+}
+
+/// Prompt and answer of the longest request; nil where any length is possible.
+private func longest(
+  _ given: (input: Double??, output: Double??),
+  _ arrivals: ArrivalProcess,
+  _ traces: [RequestTrace]
+) -> Double? {
+  var rows: [(Int32, Int32)] = [(0, 0)]
+  if given.input == nil || given.output == nil {
+    guard case .trace(let replay) = arrivals, traces.indices.contains(replay.trace) else {
+      return nil
+    }
+    rows = Array(zip(traces[replay.trace].inputTokens, traces[replay.trace].outputTokens))
+  }
+  var most = 0.0
+  for (read, written) in rows {
+    guard let input = given.input ?? Double(read), let output = given.output ?? Double(written)
+    else { return nil }
+    most = max(most, input.rounded() + output.rounded())
+  }
+  return most
+}
+
+extension Distribution {
+  /// The largest value it draws; nil if there is none.
+  fileprivate var largest: Double? {
+    switch self {
+    case .constant(let value): value
+    case .uniform(_, let high): high
+    case .empirical(let points): points.last?.value
+    case .exponential, .gamma, .weibull, .logNormal: nil
+    }
   }
 }

@@ -4,8 +4,18 @@ internal import Domain
 func checkPromises(_ written: WrittenScenario, _ reading: Reading) {
   let tenants = Dictionary(grouping: written.scenario.tenants, by: \.name)
   for promise in written.objectives where reading.isSound(promise.path) {
-    let timeouts = promise.endpoints(of: tenants[promise.tenant] ?? []).map { $0.timeout }
-    guard let shortest = timeouts.compactMap({ $0 }).min() else { continue }
+    let covered = promise.endpoints(of: tenants[promise.tenant] ?? [])
+    let metric = promise.objective.metric
+    if metric != .latency, covered.contains(where: { !$0.emitsTokens }) {
+      reading.report(
+        "only services with continuous batching have a `\(metric.rawValue)`",
+        at: promise.path["indicator"]["metric"]
+      )
+    }
+    let timeouts = covered.map(\.endpoint.timeout)
+    guard metric != .timePerOutputToken, let shortest = timeouts.compactMap({ $0 }).min() else {
+      continue
+    }
     if promise.objective.threshold > shortest {
       let length = ScenarioLoading.written(shortest)
       reading.warn(
@@ -18,10 +28,12 @@ func checkPromises(_ written: WrittenScenario, _ reading: Reading) {
 
 extension WrittenObjective {
   /// The endpoints that the objective names, of the tenants that bear its tenant's name.
-  fileprivate func endpoints(of tenants: [Tenant]) -> [Endpoint] {
-    tenants.flatMap(\.services)
-      .filter { service == nil || $0.name == service }.flatMap(\.endpoints)
-      .filter { endpoint == nil || $0.name == endpoint }
+  fileprivate func endpoints(
+    of tenants: [Tenant]
+  ) -> [(endpoint: Endpoint, emitsTokens: Bool)] {
+    tenants.flatMap(\.services).filter { service == nil || $0.name == service }
+      .flatMap { service in service.endpoints.map { ($0, service.runtime.emitsTokens) } }
+      .filter { endpoint == nil || $0.endpoint.name == endpoint }
   }
 }
 

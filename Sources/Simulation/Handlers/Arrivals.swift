@@ -30,6 +30,7 @@ extension ClusterSimulation {
     request.replica = UInt32(truncatingIfNeeded: replica)
     request.inputTokens = demand.inputTokens
     request.outputTokens = demand.outputTokens
+    request.cachedTokens = demand.cachedTokens
     requests.table[Int(number)] = request
     replicas[replica].outstanding += 1
     watchDeadline(of: number, at: endpoint)
@@ -90,6 +91,7 @@ extension ClusterSimulation {
   mutating func hasRoom(at replica: Int) -> Bool {
     guard replicas[replica].running >= replicas[replica].workers else { return true }
     let service = Int(replicas[replica].service)
+    guard replicas[replica].workers >= 0 else { return hasRoomInSteps(at: replica, of: service) }
     let queued = replicas[replica].queue.count
     guard queued >= services[service].queueCapacity else { return true }
     // An idle replica takes a request past the queue: into service, or into the batch it forms.

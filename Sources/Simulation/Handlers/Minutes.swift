@@ -6,6 +6,7 @@ extension ClusterSimulation {
   mutating func endWarmUp() {
     timers.cancel(timerLayout.warmUpEnd)
     devices.settleAll(at: now)
+    startMeasuringBatchers()
     for container in 0..<layout.containers.count {
       recorder.startMeasuring(container, from: devices.account(of: container))
     }
@@ -19,6 +20,7 @@ extension ClusterSimulation {
   /// Brings every account up to the horizon.
   mutating func finish() {
     sampleMinute()
+    stopMeasuringBatchers()
     for container in 0..<layout.containers.count {
       recorder.stopMeasuring(container, at: devices.account(of: container))
     }
@@ -32,7 +34,7 @@ extension ClusterSimulation {
     }
     for replica in 0..<replicas.count where replicas[replica].service >= 0 {
       let tenant = layout.containers[replica].tenant
-      recorder.sampleQueue(Int(replicas[replica].queue.count), of: tenant)
+      recorder.sampleQueue(waiting(at: replica), of: tenant)
     }
     recorder.endMinute(at: now)
   }

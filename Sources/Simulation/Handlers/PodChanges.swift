@@ -39,6 +39,7 @@ extension ClusterSimulation {
     recorder.minutes.drain(container)
     makeUnready(container, of: service.index)
     timers.cancel(timerLayout.replica(container))
+    guard !replicas[container].isStepping else { return handBack(from: container) }
     while !replicas[container].queue.isEmpty {
       let number = replicas[container].queue.first
       requests.dequeue(number, from: &replicas[container].queue)
@@ -55,6 +56,7 @@ extension ClusterSimulation {
     let jobs = devices.runningJobs(of: container)
     schedule(devices.stopAll(on: container, at: now))
     guard case .service = layout.containers[container].workload else { return }
+    guard !replicas[container].isStepping else { return loseSteps(of: container) }
     for job in jobs where !JobNumber.isBatch(job) { lose(job, at: container) }
     var number = replicas[container].batch
     while number != Request.none {
@@ -66,7 +68,7 @@ extension ClusterSimulation {
     replicas[container].running = 0
   }
 
-  private mutating func lose(_ number: UInt32, at replica: Int) {
+  mutating func lose(_ number: UInt32, at replica: Int) {
     let request = requests.table[Int(number)]
     if request.stage == .inService {
       recorder.lose(request, now)
@@ -79,7 +81,7 @@ extension ClusterSimulation {
   // MARK: Requests that are handed back
 
   /// Finds another replica for a request that waited; it queues up anew.
-  private mutating func reroute(_ number: UInt32) {
+  mutating func reroute(_ number: UInt32) {
     let endpoint = Int(requests.table[Int(number)].endpoint)
     guard let replica = choose(candidatesForReroute(at: endpoint), at: endpoint) else {
       return refuse(number, for: .noReplica)
@@ -96,7 +98,7 @@ extension ClusterSimulation {
     return candidates(fromDraw: draw, for: endpoint)
   }
 
-  private mutating func refuse(_ number: UInt32, for reason: Refusal) {
+  mutating func refuse(_ number: UInt32, for reason: Refusal) {
     let request = requests.table[Int(number)]
     let endpoint = Int(request.endpoint)
     recorder.refuse(at: endpoint, now, arrivedAt: request.arrivedAt, for: reason)

@@ -7,6 +7,7 @@ extension ClusterSimulation {
   /// Hands a request to a replica that has room for it.
   mutating func admit(_ number: UInt32, to replica: Int) {
     if replicas[replica].running < replicas[replica].workers { return begin(number, at: replica) }
+    guard replicas[replica].workers >= 0 else { return join(number, at: replica) }
     wait(number, at: replica)
     if replicas[replica].workers == 0 { considerBatch(at: replica) }
   }
@@ -16,6 +17,7 @@ extension ClusterSimulation {
     let job = devices.nextJob(on: device)
     guard !JobNumber.isBatch(job) else {
       let replica = JobNumber.replica(ofBatch: job)
+      guard !replicas[replica].isStepping else { return finishStep(at: replica, on: device) }
       schedule(devices.finishNext(on: device, at: now))
       replicas[replica].running -= 1
       return finishBatch(at: replica)
@@ -45,13 +47,13 @@ extension ClusterSimulation {
     startJob(number, work: work, at: replica)
   }
 
-  private mutating func startJob(_ job: UInt32, work: Double, at replica: Int) {
+  mutating func startJob(_ job: UInt32, work: Double, at replica: Int) {
     replicas[replica].running += 1
     schedule(devices.start(job, work: work, on: replica, at: now))
   }
 
   /// A request has been worked on in full; its client may have given up meanwhile.
-  private mutating func complete(_ number: UInt32, at replica: Int) {
+  mutating func complete(_ number: UInt32, at replica: Int) {
     let request = requests.table[Int(number)]
     if request.stage == .inService {
       recorder.complete(request, now)

@@ -35,14 +35,17 @@ extension ClusterSimulation {
   /// Counts a request as timed out and takes it out of the way.
   ///
   /// A waiting request leaves at once. One in service is worked on to its end, because a model
-  /// server does not learn that its client has gone; its result is thrown away.
+  /// server does not learn that its client has gone; its result is thrown away. A server that
+  /// streams tokens does learn it, and takes the request out of its batch.
   private mutating func giveUp(_ number: UInt32, at endpoint: Int) {
     let request = requests.table[Int(number)]
     let replica = Int(request.replica)
     recorder.timeOut(request, now)
     requests.removeDeadline(number, from: &deadlines[endpoint].waiting)
     replicas[replica].outstanding -= 1
-    if request.stage == .waiting {
+    if replicas[replica].isStepping {
+      leave(number, at: replica)
+    } else if request.stage == .waiting {
       requests.dequeue(number, from: &replicas[replica].queue)
       requests.release(number)
     } else {

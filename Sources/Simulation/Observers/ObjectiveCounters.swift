@@ -6,6 +6,7 @@ struct ObjectiveCounters: ~Copyable {
   /// An objective as an endpoint meets it.
   private struct Watch: BitwiseCopyable {
     var objective: Int32
+    var isPerToken = false
     var threshold: SimDuration
   }
 
@@ -16,8 +17,10 @@ struct ObjectiveCounters: ~Copyable {
   }
 
   private let minutes: Int
-  /// The watches of each endpoint: `firstWatch[e] ..< firstWatch[e + 1]`.
+  /// The watches of each endpoint: `firstWatch[e] ..< firstWatch[e + 1]`; those of response times
+  /// end before `firstTokenWatch[e]`.
   private var firstWatch: DenseTable<Int32>
+  private var firstTokenWatch: DenseTable<Int32>
   private var watches: DenseTable<Watch>
   /// `minutes` slices per objective.
   private var slices: DenseTable<Slice>
@@ -26,16 +29,31 @@ struct ObjectiveCounters: ~Copyable {
     let nanoseconds = scenario.run.window.nanoseconds
     minutes = Int((nanoseconds - 1) / Recorder.minute.nanoseconds) + 1
     var watchesOf = Array(repeating: [Watch](), count: endpoints)
+    var tokenWatchesOf = watchesOf
     for (index, objective) in scenario.objectives.enumerated() {
-      let watch = Watch(objective: Int32(index), threshold: objective.threshold)
-      for endpoint in objective.endpoints { watchesOf[endpoint.index].append(watch) }
+      let watch = Watch(
+        objective: Int32(index),
+        isPerToken: objective.metric == .timePerOutputToken,
+        threshold: objective.threshold
+      )
+      for endpoint in objective.endpoints {
+        if objective.metric == .latency {
+          watchesOf[endpoint.index].append(watch)
+        } else {
+          tokenWatchesOf[endpoint.index].append(watch)
+        }
+      }
     }
     var list: [Watch] = []
     var first: [Int32] = [0]
-    for watches in watchesOf {
+    var firstToken: [Int32] = []
+    for (watches, tokenWatches) in zip(watchesOf, tokenWatchesOf) {
       list += watches
+      firstToken.append(Int32(list.count))
+      list += tokenWatches
       first.append(Int32(list.count))
     }
+    firstTokenWatch = DenseTable(firstToken)
     firstWatch = DenseTable(first)
     watches = DenseTable(list)
     slices = DenseTable(repeating: Slice(), count: minutes * scenario.objectives.count)
@@ -52,8 +70,22 @@ struct ObjectiveCounters: ~Copyable {
   /// Counts a response; `age` is the time from when measuring began to the arrival.
   mutating func complete(at endpoint: Int, after age: SimDuration, latency: SimDuration) {
     let minute = Int(age.nanoseconds / Recorder.minute.nanoseconds)
-    for watch in Int(firstWatch[endpoint])..<Int(firstWatch[endpoint + 1])
+    for watch in Int(firstWatch[endpoint])..<Int(firstTokenWatch[endpoint])
     where latency <= watches[watch].threshold {
+      slices[Int(watches[watch].objective) * minutes + minute].good += 1
+    }
+  }
+
+  /// Counts the tokens of a response; `age` is the time from when measuring began to the arrival.
+  mutating func complete(
+    at endpoint: Int,
+    after age: SimDuration,
+    toFirst: SimDuration,
+    perToken: SimDuration
+  ) {
+    let minute = Int(age.nanoseconds / Recorder.minute.nanoseconds)
+    for watch in Int(firstTokenWatch[endpoint])..<Int(firstWatch[endpoint + 1])
+    where (watches[watch].isPerToken ? perToken : toFirst) <= watches[watch].threshold {
       slices[Int(watches[watch].objective) * minutes + minute].good += 1
     }
   }

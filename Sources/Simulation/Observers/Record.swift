@@ -19,7 +19,7 @@ extension ClusterSimulation {
       objectives: scenario.objectives.enumerated().map { recorder.objectives.record(of: $0, $1) },
       pods: podRecords(),
       usage: recorder.minutes.samples,
-      enforcement: requestRules(roster) + containerRules(roster),
+      enforcement: requestRules(roster) + containerRules(roster) + batcherRules(roster),
       workloadDigest: workload.value,
       outcomeDigest: recorder.outcome.value
     )
@@ -46,6 +46,7 @@ extension ClusterSimulation {
       let bound = [
         (EnforcementRule.rateLimit, counters.rateLimited),
         (EnforcementRule.queueCapacity, counters.queueFull),
+        (EnforcementRule.cacheLength, counters.tooLong),
       ]
       return bound.filter { $0.1 > 0 }.map { rule, count in
         EnforcementRecord(
@@ -110,6 +111,7 @@ extension Recorder {
       rateLimited: counters.rateLimited,
       queueFull: counters.queueFull,
       noReplica: counters.noReplica,
+      tooLong: counters.tooLong,
       timedOut: counters.timedOut,
       lost: counters.lost,
       unfinished: counters.arrived - counters.departed,
@@ -117,7 +119,8 @@ extension Recorder {
       latencySum: responses.latencySum,
       latencyMax: responses.latencyMax,
       inputTokens: responses.inputTokens,
-      outputTokens: responses.outputTokens
+      outputTokens: responses.outputTokens,
+      tokenTimes: tokenTimes.record(of: endpoint)
     )
   }
 }

@@ -19,6 +19,7 @@ struct Recorder: ~Copyable {
   var endpoints: DenseTable<EndpointCounters>
   /// Per endpoint, of completed requests that are measured.
   var latencies: HistogramBooks
+  var tokenTimes: TokenTimeBooks
   var objectives: ObjectiveCounters
   var minutes: MinuteSampler
   var containers: DenseTable<ContainerMeasure>
@@ -36,6 +37,7 @@ struct Recorder: ~Copyable {
     topRates = roster.endpoints.map { roster.services[$0.service.index].service.topRate }
     endpoints = DenseTable(repeating: EndpointCounters(), count: count)
     latencies = HistogramBooks(histograms: count)
+    tokenTimes = TokenTimeBooks(roster)
     objectives = ObjectiveCounters(scenario: scenario, endpoints: count)
     minutes = MinuteSampler(scenario: scenario, layout: layout, deployment: deployment)
     containers = DenseTable(repeating: ContainerMeasure(), count: layout.containers.count)
@@ -102,6 +104,19 @@ struct Recorder: ~Copyable {
       )
     )
     if completions.isFull { bookCompletions() }
+  }
+
+  /// Books when the tokens of a request came that has just been completed.
+  mutating func completeTokens(_ request: Request, _ now: SimTime) {
+    let endpoint = Int(request.endpoint)
+    let toFirst = request.firstTokenAt - request.arrivedAt
+    outcome.add(toFirst.nanoseconds)
+    let isPossible = tokenTimes.isPossible(request, until: now, at: endpoint)
+    if !isPossible { impossiblyFast += 1 }
+    guard request.arrivedAt >= measuredFrom else { return }
+    let perToken = tokenTimes.add(request, until: now, at: endpoint)
+    let age = request.arrivedAt - measuredFrom
+    objectives.complete(at: endpoint, after: age, toFirst: toFirst, perToken: perToken)
   }
 
   // MARK: Booking
@@ -191,6 +206,7 @@ enum Refusal: UInt8 {
   case rateLimit = 1
   case queueFull = 2
   case noReplica = 3
+  case tooLong = 4
 }
 
 /// What became of the requests of an endpoint: all of them, and those that are measured.
@@ -207,17 +223,21 @@ struct RequestCounters: BitwiseCopyable {
   var rateLimited = 0
   var queueFull = 0
   var noReplica = 0
+  var tooLong = 0
   var timedOut = 0
   var lost = 0
 
   /// Requests that have left the system.
-  var departed: Int { completed + rateLimited + queueFull + noReplica + timedOut + lost }
+  var departed: Int {
+    completed + rateLimited + queueFull + noReplica + tooLong + timedOut + lost
+  }
 
   mutating func refuse(for reason: Refusal) {
     switch reason {
     case .rateLimit: rateLimited += 1
     case .queueFull: queueFull += 1
     case .noReplica: noReplica += 1
+    case .tooLong: tooLong += 1
     }
   }
 }

@@ -9,15 +9,20 @@ internal import Traffic
 struct ReplicaState: BitwiseCopyable {
   /// -1 for a container that does not serve.
   let service: Int32
-  /// Requests that it works on side by side; 0 if it works on batches.
+  /// Requests that it works on side by side; 0 if it works on batches, -1 if it works in steps.
   let workers: Int32
   /// Requests that the load balancer counts against it.
   var outstanding: Int32 = 0
-  /// Requests, or batches, that it works on.
+  /// Requests, batches or steps that it works on.
   var running: Int32 = 0
+  /// Those that wait; of one that works in steps, those that left during a step.
   var queue = RequestList()
-  /// Requests of the batch in service, linked by `next`; batching only.
+  /// Requests of the batch in service, linked by `next`; of a replica that works in steps, its
+  /// number among those that do.
   var batch = Request.none
+
+  /// Whether it adds requests to its batch while it runs.
+  var isStepping: Bool { workers < 0 }
 
   init(_ container: DeviceLayout.Container, roster: Roster) {
     guard case .service(let number) = container.workload else {
@@ -27,7 +32,7 @@ struct ReplicaState: BitwiseCopyable {
     }
     let state = ServiceState(roster.services[number.index].service)
     service = Int32(number.index)
-    workers = state.isBatching ? 0 : state.workers
+    workers = state.isStepping ? -1 : state.isBatching ? 0 : state.workers
   }
 }
 
@@ -40,6 +45,7 @@ struct ServiceState {
   let workers: Int32
   let queueCapacity: Int32
   let isBatching: Bool
+  let isStepping: Bool
   /// Most requests in a batch; 1 without batching.
   let maxBatch: Int
   let maxQueueDelay: SimDuration
@@ -50,6 +56,7 @@ struct ServiceState {
 
   init(_ service: InferenceService) {
     queueCapacity = Int32(clamping: service.queueCapacity)
+    isStepping = service.runtime.emitsTokens
     switch service.runtime {
     case .concurrent(let workers, _, _):
       self.workers = Int32(clamping: workers)
@@ -64,6 +71,13 @@ struct ServiceState {
       maxBatch = settings.maxBatch
       maxQueueDelay = settings.maxQueueDelay
       curve = LatencyCurve(settings.latencyCurve)
+      workPerNanosecond = service.runsOnGPU ? 1 : Double(settings.threads)
+    case .continuousBatching(let settings):
+      workers = Int32(clamping: settings.maxSequences)
+      isBatching = false
+      maxBatch = 1
+      maxQueueDelay = .zero
+      curve = nil
       workPerNanosecond = service.runsOnGPU ? 1 : Double(settings.threads)
     }
   }
@@ -134,6 +148,8 @@ extension InferenceService {
     switch runtime {
     case .concurrent(_, let threads, _): runsOnGPU ? 1 : Double(threads)
     case .batching: .infinity
+    // Step times hold with all threads at work.
+    case .continuousBatching: 1
     }
   }
 }

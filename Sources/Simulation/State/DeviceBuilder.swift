@@ -99,6 +99,8 @@ struct DeviceBuilder {
         return (threads, streams, workers, nil)
       case .batching(let batching):
         return (batching.threads, 1, 1, nil)
+      case .continuousBatching(let settings):
+        return (settings.threads, 1, 1, nil)
       }
     case .batch(let batch):
       return (roster.batchWorkloads[batch.index].workload.threads, 1, 1, nil)

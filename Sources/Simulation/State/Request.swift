@@ -28,9 +28,11 @@ struct Request: BitwiseCopyable {
   var earlier = Request.none
   var inputTokens: Int32 = 0
   var outputTokens: Int32 = 0
+  /// Of the input tokens, those in the key-value cache before; continuous batching only.
+  var cachedTokens: Int32 = 0
   var stage = Stage.free
-  /// Fills the cache line.
-  private var padding: Int64 = 0
+  /// When the first token of the answer was there; continuous batching only.
+  var firstTokenAt = SimTime.never
 }
 
 /// The requests in the system, reused as they come and go.

@@ -8,6 +8,7 @@ package struct DemandSource: Sendable {
     case time
     case items
     case tokens
+    case steps
   }
 
   // What every request touches comes first, so that it shares few cache lines.
@@ -21,8 +22,14 @@ package struct DemandSource: Sendable {
   private let base: Double
   private let perInputToken: Double
   private let perOutputToken: Double
+  /// Of the share of a prompt that is in the cache; nil without.
+  private let reuse: Sampler?
 
-  package init(_ demand: RequestDemand, sizes: RandomStream) {
+  /// Creates the source.
+  ///
+  /// - Parameter steps: the times of a runtime that works in steps. The amount of a request is then
+  ///   the least device time that its tokens can take.
+  package init(_ demand: RequestDemand, sizes: RandomStream, steps: StepTimes? = nil) {
     self.sizes = sizes
     var tokens = RequestDemand.TokenDemand(
       input: nil,
@@ -40,8 +47,12 @@ package struct DemandSource: Sendable {
       kind = .items
       law = items
     case .tokens(let given):
-      kind = .tokens
+      kind = steps == nil ? .tokens : .steps
       tokens = given
+      if let steps {
+        tokens.perInputToken = steps.perPrefillToken
+        tokens.perOutputToken = steps.decodeBase.inSeconds + steps.perSequence
+      }
     }
     amount = Sampler(law)
     input = tokens.input.map(Sampler.init)
@@ -49,6 +60,7 @@ package struct DemandSource: Sendable {
     base = tokens.base
     perInputToken = tokens.perInputToken
     perOutputToken = tokens.perOutputToken
+    reuse = tokens.prefixReuse.map(Sampler.init)
   }
 
   /// Draws what the request that arrived asks for.
@@ -73,7 +85,25 @@ package struct DemandSource: Sendable {
         inputTokens: Int32(read),
         outputTokens: Int32(written)
       )
+    case .steps: return drawForSteps(arrival)
     }
+  }
+
+  /// At least one token is read, for the first of the answer comes from it, and one is made.
+  private mutating func drawForSteps(_ arrival: Arrival) -> DrawnDemand {
+    let input = input?.draw(from: &sizes) ?? Double(arrival.inputTokens)
+    let output = output?.draw(from: &sizes) ?? Double(arrival.outputTokens)
+    let (prompt, answer) = (max(1, Self.wholeTokens(input)), max(1, Self.wholeTokens(output)))
+    let share = min(max(0, reuse?.draw(from: &sizes) ?? 0), 1)
+    let cached = min(Self.wholeTokens(share * prompt), prompt - 1)
+    // The first token of the answer comes from reading the prompt.
+    let seconds = perInputToken * (prompt - cached) + perOutputToken * (answer - 1)
+    return DrawnDemand(
+      amount: Self.wholeNanoseconds(seconds),
+      inputTokens: Int32(prompt),
+      outputTokens: Int32(answer),
+      cachedTokens: Int32(cached)
+    )
   }
 
   private static func wholeTokens(_ tokens: Double) -> Double {
@@ -91,4 +121,6 @@ package struct DrawnDemand: Sendable, BitwiseCopyable, Equatable {
   package var amount: Double
   package var inputTokens: Int32 = 0
   package var outputTokens: Int32 = 0
+  /// Of the input tokens, those that need no reading.
+  package var cachedTokens: Int32 = 0
 }
