@@ -1,6 +1,7 @@
 internal import Contention
 internal import Domain
 internal import EventCore
+internal import Serving
 
 /// What must hold after every run, in release builds too; see `docs/INVARIANTS.md`.
 extension ClusterSimulation {
@@ -88,20 +89,22 @@ extension ClusterSimulation {
   private func checkSteps() throws(SimulationError) {
     for replica in 0..<replicas.count where replicas[replica].isStepping {
       let state = replicas[replica]
-      let held = batchers.holding(at: Int(state.batch))
+      let batcher = Int(state.batch)
+      let held = batchers.waiting(at: batcher) + batchers.running(at: batcher)
       // Those that left during a step are in the batch until it ends.
       let counted = Int(state.outstanding) + Int(state.queue.count)
       try check(
-        held.requests <= counted && held.requests >= Int(state.outstanding),
-        "INV-11: replica \(replica) holds \(held.requests) requests, counted are \(counted)"
+        held <= counted && held >= Int(state.outstanding),
+        "INV-11: replica \(replica) holds \(held) requests, \(counted) are counted"
+      )
+      let cached = batchers.cacheTokens(at: batcher)
+      try check(
+        held > 0 || cached == 0,
+        "INV-11: replica \(replica) keeps \(cached) tokens of no request in its cache"
       )
       try check(
-        held.requests > 0 || held.cachedTokens == 0,
-        "INV-11: replica \(replica) keeps \(held.cachedTokens) tokens of no request"
-      )
-      try check(
-        state.running == 1 || held.requests == 0,
-        "INV-6: replica \(replica) rests while it holds \(held.requests) requests"
+        state.running == 1 || held == 0,
+        "INV-6: replica \(replica) rests while it holds \(held) requests"
       )
       try check(
         devices.jobs(of: replica) == Int(state.running),

@@ -17,9 +17,12 @@ package struct ContinuousBatching: Hashable, Sendable {
   /// Tokens of one block, in which the cache is handed out.
   package var blockTokens: Int
   package var admission: CacheAdmission
-  /// Steps of decoding from one look at the queue to the next, while something runs; 1 looks before
-  /// every step.
+  /// Steps of decoding that must follow requests joining before the queue is looked at again, while
+  /// something runs; 0 looks before every step, as vLLM does, 10 is S-LoRA's.
   package var stepsBetweenAdmissions: Int
+  /// Tokens of the cache that a flow's adapter takes while requests of the flow run (S-LoRA keeps
+  /// both in one pool).
+  package var adapterTokens: Int
   /// Threads that a step keeps busy when the replica runs on CPU; step times are with all of them.
   package var threads: Int
 
@@ -31,7 +34,8 @@ package struct ContinuousBatching: Hashable, Sendable {
     cacheTokens: Int,
     blockTokens: Int = 16,
     admission: CacheAdmission = .onDemand,
-    stepsBetweenAdmissions: Int = 1,
+    stepsBetweenAdmissions: Int = 0,
+    adapterTokens: Int = 0,
     threads: Int = 1
   ) {
     self.steps = steps
@@ -42,6 +46,7 @@ package struct ContinuousBatching: Hashable, Sendable {
     self.blockTokens = blockTokens
     self.admission = admission
     self.stepsBetweenAdmissions = stepsBetweenAdmissions
+    self.adapterTokens = adapterTokens
     self.threads = threads
   }
 }
@@ -75,7 +80,7 @@ package struct StepTimes: Hashable, Sendable {
 }
 
 /// When a request may join the batch, as far as the key-value cache is concerned.
-package enum CacheAdmission: String, CaseIterable, Sendable {
+package enum CacheAdmission: String, CaseIterable, Sendable, BitwiseCopyable {
   /// As soon as its prompt fits. When the cache is full, the request that joined last is thrown
   /// out and begins again, its prompt and its tokens so far read anew (vLLM's recomputation).
   case onDemand

@@ -41,9 +41,15 @@ func continuousBatchingShape() -> Shape<ContinuousBatching> {
     )
     settings.stepsBetweenAdmissions = fields.optional(
       "stepsBetweenAdmissions",
-      "Steps of decoding from one look at the queue to the next.",
-      quantity(wholeNumber(1...1_000_000)),
-      default: 1
+      "Steps of decoding after requests joined, before the queue is looked at again.",
+      quantity(wholeNumber(0...1_000_000)),
+      default: 0
+    )
+    settings.adapterTokens = fields.optional(
+      "adapterTokens",
+      "Tokens of the cache that a tenant's adapter takes while its requests run.",
+      quantity(wholeNumber(0...mostCacheTokens)),
+      default: 0
     )
     settings.threads = fields.optional(
       "threads",

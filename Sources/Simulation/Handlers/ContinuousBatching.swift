@@ -62,7 +62,8 @@ extension ClusterSimulation {
   private mutating func beginStep(at replica: Int) -> Double? {
     let batcher = Int(replicas[replica].batch)
     let work = batchers.beginStep(at: batcher)
-    batcherMeasures[batcher].note(batchers.bound(at: batcher), at: now)
+    let bound = batchers.bound(at: batcher, after: batcherMeasures[batcher].bound)
+    batcherMeasures[batcher].note(bound, at: now)
     return work.map { $0 * services[Int(replicas[replica].service)].workPerNanosecond }
   }
 
@@ -115,7 +116,7 @@ extension ClusterSimulation {
 
   mutating func startMeasuringBatchers() {
     for batcher in 0..<batcherMeasures.count {
-      let preemptions = batchers.preemptions(at: batcher)
+      let preemptions = Int64(batchers.preemptions(at: batcher))
       batcherMeasures[batcher].startMeasuring(at: now, preemptions: preemptions)
     }
   }
@@ -124,7 +125,7 @@ extension ClusterSimulation {
     for batcher in 0..<batcherMeasures.count {
       batcherMeasures[batcher].settle(at: now)
       let before = batcherMeasures[batcher].preemptionsBefore
-      batcherMeasures[batcher].preemptions = batchers.preemptions(at: batcher) - before
+      batcherMeasures[batcher].preemptions = Int64(batchers.preemptions(at: batcher)) - before
     }
   }
 }
