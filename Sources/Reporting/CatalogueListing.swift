@@ -82,11 +82,9 @@ extension [CatalogueConstant] {
       .init(title: "constant"), .init(title: "value", isNumber: true), .init(title: "unit"),
       .init(title: "pedigree"), .init(title: "source", maxWidth: 200),
     ])
-    table.rows = map { Array($0.texts.dropFirst(2)) }.map(Self.plain)
+    table.rows = map { constant in constant.texts.dropFirst(2).map(SafeText.plain) }
     return table
   }
-
-  private static func plain(_ texts: [String]) -> [String] { texts.map(SafeText.plain) }
 }
 
 private func constants(of kinds: [CatalogueKind], name: String?) -> [CatalogueConstant] {
