@@ -16,8 +16,20 @@ extension ReplicationRecord {
       }
       && enforcement.allSatisfy { $0.tenant.index < tenants && $0.boundSeconds.isPlausible }
       && endpoints.allSatisfy { $0.latencySum.isPlausible && $0.completed <= $0.arrived }
+      && zip(endpoints, roster.endpoints).allSatisfy { record, entry in
+        let emitsTokens = roster.services[entry.service.index].service.runtime.emitsTokens
+        return record.tokenTimes.map { emitsTokens && $0.fits(record) } ?? !emitsTokens
+      }
       && objectives.allSatisfy { $0.good <= $0.total && $0.badMinutes <= $0.minutes }
       && pods.allSatisfy { $0.cpuSeconds.isPlausible && $0.gpuSeconds.isPlausible }
+  }
+}
+
+extension TokenTimesRecord {
+  /// Whether so many requests can have left them.
+  fileprivate func fits(_ record: EndpointRecord) -> Bool {
+    toFirst.count == record.completed && perToken.count <= record.completed
+      && toFirst.sum.isPlausible && perToken.sum.isPlausible
   }
 }
 

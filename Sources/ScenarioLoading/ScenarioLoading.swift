@@ -101,6 +101,7 @@ private struct Examination {
     let isWhole = isValid && traces.missing.isEmpty
     if isWhole {
       warnOfShortTraces(scenario, reading)
+      checkTraceLengths(scenario, reading)
       warnOfExtrapolation(scenario, reading)
     }
     diagnostics = Self.inFileOrder(reading, syntax + traces.missing.map(\.diagnostic))

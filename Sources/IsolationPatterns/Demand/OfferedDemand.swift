@@ -90,6 +90,12 @@ extension Scenario {
     }
   }
 
+  /// Mean tokens of a request's answer; 0 where it is not counted in tokens.
+  package func meanOutputTokens(of endpoint: Endpoint) -> Double {
+    guard case .tokens(let demand) = endpoint.demand else { return 0 }
+    return demand.output?.mean ?? meanTokens(endpoint.arrivals, \.outputTokens)
+  }
+
   private func meanTokens(
     _ arrivals: ArrivalProcess,
     _ column: KeyPath<RequestTrace, [Int32]>

@@ -52,7 +52,9 @@ private struct CSVTable {
     + ["refused_count", "timed_out_count", "lost_count", "unfinished_count"]
     + ["mean_ms", "p50_ms", "p95_ms", "p99_ms"].flatMap(withInterval)
     + ["max_ms"] + withInterval("p95_difference_ms")
-    + ["objective", "threshold_ms", "target_ratio", "good_count", "total_count"]
+    + ["ttft_mean_ms", "ttft_p50_ms", "ttft_p95_ms", "ttft_p99_ms"].flatMap(withInterval)
+    + ["tpot_mean_ms", "tpot_p50_ms", "tpot_p95_ms", "tpot_p99_ms"].flatMap(withInterval)
+    + ["objective", "metric", "threshold_ms", "target_ratio", "good_count", "total_count"]
     + withInterval("good_ratio") + withInterval("breach_minutes")
     + ["minutes_with_traffic"] + withInterval("budget_burnt_ratio") + ["verdict", "reason"]
     + ["currency", "tenant_cost_per_hour", "tenant_cost_per_1000_requests"]
@@ -96,6 +98,8 @@ private struct CSVTable {
     row.add(latency.p50.estimate, as: "p50_ms")
     row.add(latency.p95.estimate, as: "p95_ms")
     row.add(latency.p99.estimate, as: "p99_ms")
+    row.add(latency.timeToFirstToken, as: "ttft")
+    row.add(latency.timePerOutputToken, as: "tpot")
     row["max_ms"] = latency.max.map { .number($0.inSeconds * 1e3) }
     if !variant.p95Differences.isEmpty {
       row.add(variant.p95Differences[latency.endpoint.index], as: "p95_difference_ms")
@@ -112,6 +116,7 @@ private struct CSVTable {
     var row = endpointRow
     let objective = scenario.objectives[summary.objective]
     row["objective"] = .text(objective.name)
+    row["metric"] = .text(objective.metric.rawValue)
     row["threshold_ms"] = .number(objective.threshold.inSeconds * 1e3)
     row["target_ratio"] = .number(summary.target)
     row["good_count"] = .count(summary.good)
@@ -131,6 +136,13 @@ private func withInterval(_ column: String) -> [String] {
 }
 
 extension CSVRow {
+  fileprivate mutating func add(_ times: TimesSummary?, as name: String) {
+    add(times?.mean, as: "\(name)_mean_ms")
+    add(times?.p50.estimate, as: "\(name)_p50_ms")
+    add(times?.p95.estimate, as: "\(name)_p95_ms")
+    add(times?.p99.estimate, as: "\(name)_p99_ms")
+  }
+
   fileprivate mutating func add(_ estimate: Estimate?, as column: String) {
     guard let estimate else { return }
     self[column] = .number(estimate.value)

@@ -9,7 +9,7 @@ internal import Statistics
 func json(_ summary: RunSummary, of run: RunRecord) -> JSONValue {
   let roster = run.scenario.roster
   return .object([
-    ("version", .text("1.1.0")),
+    ("version", .text("1.2.0")),
     ("run", runObject(summary, run)),
     (
       "variants",
@@ -79,6 +79,7 @@ private func objectiveObject(
       "endpoints",
       .array(objective.endpoints.map { .text(roster.endpoints[$0.index].label) })
     ),
+    ("metric", .text(objective.metric.rawValue)),
     ("threshold_ms", .number(objective.threshold.inSeconds * 1e3)),
     ("target_ratio", .number(summary.target)),
     ("good_count", .integer(Int64(summary.good))),
@@ -115,6 +116,20 @@ private func endpointObject(
     ("p99_ms", quantile(latency.p99)),
     ("max_ms", latency.max.map { .number($0.inSeconds * 1e3) } ?? .null),
     ("p95_difference_ms", estimate(difference)),
+    ("time_to_first_token", timesObject(latency.timeToFirstToken)),
+    ("time_per_output_token", timesObject(latency.timePerOutputToken)),
+  ])
+}
+
+private func timesObject(_ times: TimesSummary?) -> JSONValue {
+  guard let times else { return .null }
+  return .object([
+    ("count", .integer(Int64(times.count))),
+    ("mean_ms", estimate(times.mean)),
+    ("p50_ms", quantile(times.p50)),
+    ("p95_ms", quantile(times.p95)),
+    ("p99_ms", quantile(times.p99)),
+    ("max_ms", times.max.map { .number($0.inSeconds * 1e3) } ?? .null),
   ])
 }
 

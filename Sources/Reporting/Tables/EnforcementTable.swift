@@ -79,9 +79,9 @@ private func text(
     return counted(record.count, "pod")
   case .scheduling, .taint, .affinity, .topologySpread, .cohort, .preemption:
     return podTime(record, run.scenario.run)
-  case .rateLimit, .queueCapacity:
+  case .rateLimit, .queueCapacity, .cacheLength, .cachePreemption:
     return "\(NumberText.count(record.count)) req"
-  case .cpuLimit, .cpuShare, .gpuShare:
+  case .cpuLimit, .cpuShare, .gpuShare, .cacheFull, .maxSequences:
     let containers = containerCount(of: record, variant.pattern, run, roster)
     let settings = run.scenario.run
     let measured = settings.window.inSeconds * Double(settings.replications) * containers
@@ -131,7 +131,9 @@ extension EnforcementRule {
     case .resourceQuota, .limitRange, .scheduling, .taint, .affinity, .topologySpread, .cohort,
       .preemption, .disruptionBudget:
       true
-    case .rateLimit, .queueCapacity, .cpuLimit, .cpuShare, .gpuShare: false
+    case .rateLimit, .queueCapacity, .cpuLimit, .cpuShare, .gpuShare, .cacheLength, .cacheFull,
+      .cachePreemption, .maxSequences:
+      false
     }
   }
 
@@ -152,6 +154,10 @@ extension EnforcementRule {
     case .cpuLimit: "CPU limit"
     case .cpuShare: "busy node's CPUs"
     case .gpuShare: "busy GPU"
+    case .cacheLength: "longer than the cache"
+    case .cacheFull: "full KV cache"
+    case .cachePreemption: "thrown out of KV cache"
+    case .maxSequences: "full batch"
     }
   }
 }

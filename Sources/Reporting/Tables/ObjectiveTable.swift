@@ -9,38 +9,51 @@ internal import Statistics
 /// replication.
 func objectiveTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable {
   let level = NumberText.percent(scenario.run.confidence)
-  var table = TextTable(columns: [
-    .init(title: "pattern"),
-    .init(title: "endpoint", maxWidth: 32),
-    .init(title: "n", unit: "req", isNumber: true),
-    .init(title: "p95", unit: "ms", isNumber: true),
-    .init(title: "", unit: "± \(level)", isAttached: true),
-    .init(title: "objective"),
-    .init(title: "good", unit: "%", isNumber: true),
-    .init(title: "", unit: "\(level) CI", isAttached: true),
-    .init(title: "verdict"),
-    .init(title: "breach", unit: "min", isNumber: true),
-  ])
+  let hasTokens = summary.variants.contains { variant in
+    variant.latencies.contains { $0.timeToFirstToken != nil }
+  }
+  var table = TextTable(
+    columns: [
+      .init(title: "pattern"),
+      .init(title: "endpoint", maxWidth: 32),
+      .init(title: "n", unit: "req", isNumber: true),
+    ] + p95Columns("p95", level) + (hasTokens ? p95Columns("TTFT p95", level) : []) + [
+      .init(title: "objective"),
+      .init(title: "good", unit: "%", isNumber: true),
+      .init(title: "", unit: "\(level) CI", isAttached: true),
+      .init(title: "verdict"),
+      .init(title: "breach", unit: "min", isNumber: true),
+    ]
+  )
+  let tokenBlanks = hasTokens ? ["", ""] : []
   let roster = scenario.roster
   for variant in summary.variants where variant.infeasibleReason == nil {
     let rows = objectiveRows(of: variant, scenario)
     for (latency, objective) in mostWorthShowing(rows) {
       table.rows.append(
-        endpointCells(variant, latency, scenario, roster)
+        endpointCells(variant, latency, scenario, roster, withTokens: hasTokens)
           + objectiveCells(objective, scenario.objectives[objective.objective])
       )
     }
     if rows.count > mostRows {
       let rest = "and \(counted(rows.count - mostRows, "more row"))"
       table.rows.append(
-        [variant.pattern.rawValue, rest, "", "", "", "in the view v_slo", "", "", "", ""]
+        [variant.pattern.rawValue, rest, "", "", ""] + tokenBlanks
+          + ["in the view v_slo", "", "", "", ""]
       )
     }
     let covered = Set(rows.map(\.latency.endpoint))
     let uncovered = variant.latencies.filter { !covered.contains($0.endpoint) }
-    table.rows += uncoveredRows(uncovered, variant, scenario, roster)
+    table.rows += uncoveredRows(uncovered, variant, scenario, roster, withTokens: hasTokens)
   }
   return table
+}
+
+private func p95Columns(_ title: String, _ level: String) -> [TextTable.Column] {
+  [
+    .init(title: title, unit: "ms", isNumber: true),
+    .init(title: "", unit: "± \(level)", isAttached: true),
+  ]
 }
 
 /// Rows that a table shows of one pattern; more would flood a terminal.
@@ -83,28 +96,34 @@ private func uncoveredRows(
   _ latencies: [LatencySummary],
   _ variant: VariantSummary,
   _ scenario: Scenario,
-  _ roster: Roster
+  _ roster: Roster,
+  withTokens: Bool
 ) -> [[String]] {
   let blanks = ["–", "–", "", "–", "–"]
   guard latencies.count > 8 else {
-    return latencies.map { endpointCells(variant, $0, scenario, roster) + blanks }
+    return latencies.map {
+      endpointCells(variant, $0, scenario, roster, withTokens: withTokens) + blanks
+    }
   }
   let completed = NumberText.count(latencies.reduce(0) { $0 + $1.completed })
   let label = "\(latencies.count) without objective"
-  return [[variant.pattern.rawValue, label, completed, "–", ""] + blanks]
+  let tokens = withTokens ? ["–", ""] : []
+  return [[variant.pattern.rawValue, label, completed, "–", ""] + tokens + blanks]
 }
 
 private func endpointCells(
   _ variant: VariantSummary,
   _ latency: LatencySummary,
   _ scenario: Scenario,
-  _ roster: Roster
+  _ roster: Roster,
+  withTokens: Bool
 ) -> [String] {
-  [
+  let tokens = latency.timeToFirstToken.map { quantileCells($0.p95) } ?? ["–", ""]
+  return [
     variant.pattern.rawValue,
     SafeText.plain(endpointName(latency.endpoint, scenario, roster)),
     NumberText.count(latency.completed),
-  ] + quantileCells(latency.p95)
+  ] + quantileCells(latency.p95) + (withTokens ? tokens : [])
 }
 
 /// The quantile and its margin, or what is missing to state one.
@@ -135,9 +154,10 @@ private func intervalText(_ ratio: Estimate, target: Double) -> String {
   return ends.map { $0.replacing(" %", with: "") }.joined(separator: "–")
 }
 
-/// For example `95 % ≤ 250 ms`, or `95 % of min: 99 % ≤ 250 ms` for time slices.
+/// For example `95 % ≤ 250 ms`, `95 % TTFT ≤ 250 ms`, or `95 % of min: 99 % ≤ 250 ms` for time
+/// slices.
 func objectiveText(_ objective: Objective) -> String {
-  let limit = "≤ \(durationText(objective.threshold))"
+  let limit = "\(objective.metric.abbreviation)≤ \(durationText(objective.threshold))"
   let target = NumberText.percent(objective.target)
   switch objective.budgetingMethod {
   case .occurrences: return "\(target) \(limit)"
@@ -149,6 +169,17 @@ func objectiveText(_ objective: Objective) -> String {
 func endpointName(_ endpoint: EndpointID, _ scenario: Scenario, _ roster: Roster) -> String {
   let entry = roster.endpoints[endpoint.index]
   return "\(scenario.tenants[entry.tenant.index].name)/\(entry.label)"
+}
+
+extension ObjectiveMetric {
+  /// What stands before a threshold; response times need no word.
+  fileprivate var abbreviation: String {
+    switch self {
+    case .latency: ""
+    case .timeToFirstToken: "TTFT "
+    case .timePerOutputToken: "TPOT "
+    }
+  }
 }
 
 extension Verdict {

@@ -16,14 +16,19 @@ package struct Calibration: Sendable, Equatable {
 
   /// Measured on one core of a virtual machine of 2026, with a thousand tenants: an arrival and a
   /// departure of 0.2 µs each, and 40 µs to fill an endpoint's histogram and read it out.
-  static func typical(endpoints: Int) -> Self {
+  static func typical(endpoints: Int, _ traffic: ExpectedTraffic) -> Self {
     Self(
       measuredEvents: nil,
       secondsPerEvent: 0.2e-6,
       secondsPerReplication: 40e-6 * Double(endpoints),
-      eventsPerRequest: 2
+      eventsPerRequest: traffic.typicalEventsPerRequest
     )
   }
+}
+
+extension ExpectedTraffic {
+  /// An arrival and a departure, and steps where there are any.
+  var typicalEventsPerRequest: Double { 2 + steps / max(totalRequests, 1) }
 }
 
 /// Measures a fraction of a second of the very simulation that is to run.
@@ -50,12 +55,14 @@ func calibrate(
   }
   let short = sample(longShare / 4 < share ? 0 : share)
   let long = sample(longShare)
-  if let given = [short, long].first(where: { $0.record == nil }) { return given.calibration }
+  if let given = [short, long].first(where: { $0.record == nil }) {
+    return given.calibration(traffic)
+  }
   return Calibration(
     between: short,
     and: long,
     clockEvents: ExpectedTraffic(scenario.shortened(to: longShare)).clockEvents
-  ) ?? .typical(endpoints: traffic.requests.count)
+  ) ?? .typical(endpoints: traffic.requests.count, traffic)
 }
 
 /// A short simulation and how long it took.
@@ -86,12 +93,12 @@ private struct Sample {
   }
 
   /// What a sample says that was given up.
-  var calibration: Calibration {
+  func calibration(_ traffic: ExpectedTraffic) -> Calibration {
     Calibration(
       measuredEvents: events,
       secondsPerEvent: eventSeconds / Double(max(events, 1)),
       secondsPerReplication: secondsBefore,
-      eventsPerRequest: 2
+      eventsPerRequest: traffic.typicalEventsPerRequest
     )
   }
 }

@@ -1,5 +1,6 @@
 internal import Domain
 internal import EventCore
+internal import IsolationPatterns
 internal import Randomness
 
 /// What is to be expected of one replication, before anything is drawn.
@@ -8,6 +9,8 @@ struct ExpectedTraffic {
   let requests: [Double]
   /// Events that are no request's: ends of minutes and of the warm-up, phases of batch workloads.
   let clockEvents: Double
+  /// Steps of replicas that batch continuously, an event each.
+  let steps: Double
 
   var totalRequests: Double { requests.reduce(0, +) }
 
@@ -21,6 +24,15 @@ struct ExpectedTraffic {
       sum + entry.workload.activity.expectedChanges(over: duration)
     }
     clockEvents = duration.inSeconds / 60 + 1 + phases
+    steps = zip(roster.endpoints, requests).reduce(0) { sum, pair in
+      let service = roster.services[pair.0.service.index].service
+      guard case .continuousBatching(let settings) = service.runtime else { return sum }
+      // A token each at the most, and no more than have room one after the other.
+      let share = 1 / Double(service.endpoints.count)
+      let room = duration.inSeconds / settings.steps.decodeBase.inSeconds * share
+      let tokens = scenario.meanOutputTokens(of: pair.0.endpoint)
+      return sum + min(pair.1 * (1 + tokens), room * Double(service.replicas))
+    }
   }
 }
 

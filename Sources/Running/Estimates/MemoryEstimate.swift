@@ -55,8 +55,9 @@ struct MemoryModel {
   private let minuteBuckets = 16
   /// State of a container and its device, its jobs and its replica.
   private let perContainer: Int64 = 600
-  /// A request in the system; its table doubles as it grows.
+  /// A request in the system, and in the batch that it may be in; their tables double as they grow.
   private let perRequest: Int64 = 128
+  private let perBatchedRequest: Int64 = 2 * 160
   /// A bucket of a record.
   private let perRecordBucket: Int64 = 16
   /// Measured: a row as text, for the digest.
@@ -91,6 +92,11 @@ struct MemoryModel {
     )
   }
 
+  /// Histograms of an endpoint: of response times, and where there are tokens of their times.
+  private func histograms(of entry: Roster.EndpointEntry) -> Int64 {
+    roster.services[entry.service.index].service.runtime.emitsTokens ? 3 : 1
+  }
+
   /// Rows of the largest table, `usage_sample`, that a replication leaves.
   private var samples: Int64 {
     let minutes = scenario.run.duration.nanoseconds / SimDuration.seconds(60).nanoseconds + 1
@@ -101,6 +107,7 @@ struct MemoryModel {
   func rows(of variants: [Variant]) -> Double {
     let perReplication =
       samples + Int64(2 * roster.endpoints.count + scenario.objectives.count)
+      + roster.endpoints.reduce(0) { $0 + histograms(of: $1) - 1 }
     return variants.compactMap(\.deployment).reduce(0) { sum, deployment in
       let pods = Int64(deployment.placements.count)
       let replications = Int64(scenario.run.replications) * (perReplication + pods)
@@ -112,21 +119,27 @@ struct MemoryModel {
   /// A replication under way.
   func state(of deployment: Deployment) -> Int64 {
     let buckets = Int64(HistogramLayout.bucketCount)
-    let endpoints = Int64(roster.endpoints.count) * (perEndpoint + perHistogram)
+    let endpoints = roster.endpoints.reduce(Int64(0)) { sum, entry in
+      sum + perEndpoint + histograms(of: entry) * perHistogram
+    }
     let tenants = Int64(scenario.tenants.count) * (buckets / Int64(minuteBuckets)) * perBucket
     let containers = Int64(deployment.plan.pods.count) * perContainer
     let minutes = scenario.run.window.nanoseconds / SimDuration.seconds(60).nanoseconds + 1
     let slices = Int64(scenario.objectives.count) * minutes * 8
-    return endpoints + tenants + containers + slices + inFlight * perRequest
+    return endpoints + tenants + containers + slices + inFlight * (perRequest + perBatched)
       + samples * Int64(MemoryLayout<UsageSample>.stride)
+  }
+
+  private var perBatched: Int64 {
+    roster.services.contains { $0.service.runtime.emitsTokens } ? perBatchedRequest : 0
   }
 
   /// What a finished replication leaves.
   private func record(of deployment: Deployment) -> Int64 {
     let share = scenario.run.window.inSeconds / max(scenario.run.duration.inSeconds, 1e-9)
-    let buckets = traffic.requests.reduce(Int64(0)) { sum, requests in
+    let buckets = zip(roster.endpoints, traffic.requests).reduce(Int64(0)) { sum, pair in
       // Response times spread over some 6,000 buckets; so many of them n values are likely to hit.
-      sum + Int64(6000 * saturation(requests * share / 6000))
+      sum + histograms(of: pair.0) * Int64(6000 * saturation(pair.1 * share / 6000))
     }
     let endpoints = Int64(roster.endpoints.count) * 256
     return endpoints + buckets * perRecordBucket + Int64(deployment.plan.pods.count) * 16

@@ -46,10 +46,16 @@ struct RequestsInFlight {
       let burst = lasts ? .infinity : entry.endpoint.arrivals.requestsOfBursts ?? .infinity
       let tooMany = backlog > 0 ? min(requests, burst) * backlog : 0
       let waiting = min(tooMany, peaks[index] * patience)
-      let served = peaks[index] * min(20 * work, patience)
-      let room = Double(service.replicas) * Double(service.queueCapacity + 1000)
+      let served = peaks[index] * min(20 * work, patience) + batched(at: service)
+      let room = Double(service.replicas) * Double(service.queueCapacity + 1000) + batched(at: service)
       return sum + Int64(min(requests, served + waiting, room).rounded(.up))
     }
+  }
+
+  /// Requests that run in the batches of a service, if they are full.
+  private func batched(at service: InferenceService) -> Double {
+    guard case .continuousBatching(let settings) = service.runtime else { return 0 }
+    return Double(service.replicas) * Double(settings.maxSequences)
   }
 
   /// The share of what is wanted that can't be had.

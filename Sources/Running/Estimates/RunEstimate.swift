@@ -103,7 +103,7 @@ private func calibration(
   where model.state(of: deployment) < most {
     return calibrate(deployment, layout, of: model.scenario, model.traffic)
   }
-  return .typical(endpoints: model.roster.endpoints.count)
+  return .typical(endpoints: model.roster.endpoints.count, model.traffic)
 }
 
 private func pattern(

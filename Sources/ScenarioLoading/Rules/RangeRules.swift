@@ -55,7 +55,7 @@ private func checkRange(
     case .inputTokens, .outputTokens:
       most = service.endpoints.compactMap { tokens(limit.quantity, of: $0, in: scenario) }.max()
     case .sequences:
-      most = nil
+      most = service.runtime.sequences
     }
     guard let most, most > limit.upTo.value else { continue }
     reading.warn(
@@ -117,6 +117,14 @@ private func checkAccelerator(
     named: RangeWarning.device
   )
   reading.extrapolate(runtime)
+}
+
+extension ServingRuntime {
+  /// Most requests in a batch that is never over.
+  fileprivate var sequences: Double? {
+    guard case .continuousBatching(let settings) = self else { return nil }
+    return Double(settings.maxSequences)
+  }
 }
 
 extension CalibratedRange.Quantity {
