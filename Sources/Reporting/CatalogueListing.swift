@@ -135,16 +135,15 @@ extension CatalogueKind {
   private var profileTable: TextTable {
     var table = TextTable(columns: [
       .init(title: "profile"), .init(title: "runtime"), .init(title: "GPU"),
-      .init(title: "pedigree"), .init(title: "what"),
+      .init(title: "times are"), .init(title: "what"),
     ])
     table.rows = Catalogue.profiles.map { profile in
       let device = profile.gpu.map { "\(profile.gpuCount) × \($0)" } ?? "CPU"
-      // The weakest of them is what a result may claim.
-      let weakest = Pedigree.allCases.last { pedigree in
+      let known = Pedigree.allCases.filter { pedigree in
         profile.timings.contains { $0.pedigree == pedigree }
       }
-      let pedigree = weakest?.rawValue ?? ""
-      return [profile.name, profile.runtime.rawValue, device, pedigree, profile.summary]
+      let pedigrees = known.map(\.rawValue).joined(separator: ", ")
+      return [profile.name, profile.runtime.rawValue, device, pedigrees, profile.summary]
     }
     return table
   }
@@ -183,8 +182,10 @@ extension CatalogueKind {
 }
 
 extension ServingProfile {
-  /// Its times: what a latency rests on.
+  /// What a latency rests on: times of work, not of waiting.
   fileprivate var timings: [Constant] {
-    constants.map(\.constant).filter { ["ns", "us", "ms", "s"].contains($0.unit) }
+    constants.filter { path, constant in
+      ["ns", "us", "ms", "s"].contains(constant.unit) && !path.hasSuffix("maxQueueDelay")
+    }.map(\.constant)
   }
 }

@@ -146,11 +146,14 @@ import Testing
     #expect(pool.gpus?.memoryEach == Bytes(22_888 << 20))
   }
 
-  @Test(arguments: [
+  private typealias Problem = (
+    pool: String, runtime: String, demand: String, message: String, help: String?
+  )
+  private static let problems: [Problem] = [
     (
       "instanceType: g5.xlage", "{concurrent: {workers: 1}}", "work: 20ms",
       "the catalogue has no instance type `g5.xlage`; `bulkhead catalogue instances` lists them",
-      "did you mean `g5.xlarge`?" as String?
+      "did you mean `g5.xlarge`?"
     ),
     (
       "instanceType: m7i.xlarge", "{profile: gbdt-cpus}", "work: 20ms",
@@ -181,8 +184,10 @@ import Testing
       "work: 20ms",
       "the field `memory` is missing from `spec.capacity.nodePools[].gpus`", nil
     ),
-  ])
-  func problems(
+  ]
+
+  @Test(arguments: problems)
+  func problem(
     pool: String,
     runtime: String,
     demand: String,
@@ -197,7 +202,8 @@ import Testing
   }
 
   /// What each kind of workload outside a range is called, and which constants then are.
-  @Test(arguments: [
+  private static let extrapolations:
+    [(pool: String, runtime: String, demand: String, name: String, constant: String)] = [
     (
       "instanceType: g4dn.xlarge", "{profile: resnet50-t4}", "items: 10",
       "beyond-calibrated-range", "batching.latencyCurve[1].latency"
@@ -222,8 +228,10 @@ import Testing
       "{batching: {maxBatch: 9, latencyCurve: [{items: 8, latency: 10ms}]}}",
       "items: 1", "beyond-calibrated-range", "batching.latencyCurve[0].latency"
     ),
-  ])
-  func extrapolations(
+  ]
+
+  @Test(arguments: extrapolations)
+  func extrapolation(
     pool: String,
     runtime: String,
     demand: String,

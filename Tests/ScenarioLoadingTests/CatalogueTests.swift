@@ -44,11 +44,13 @@ import Testing
   }
 
   /// Prices per GPU-hour of the smallest machines, as serving-cost comparisons quote them.
-  @Test(arguments: [
+  private static let prices: [(name: String, perGPU: Double)] = [
     ("g4dn.xlarge", 0.526), ("g6.xlarge", 0.8048), ("g5.xlarge", 1.006), ("g6e.xlarge", 1.861),
-    ("p4d.24xlarge", 21.957642 / 8), ("p4de.24xlarge", 27.44705 / 8), ("p5.48xlarge", 55.04 / 8),
-    ("p5en.48xlarge", 63.296 / 8), ("p6-b200.48xlarge", 113.9328 / 8),
-  ])
+    ("p4d.24xlarge", 2.744_705_25), ("p4de.24xlarge", 3.430_881_25), ("p5.48xlarge", 6.88),
+    ("p5en.48xlarge", 7.912), ("p6-b200.48xlarge", 14.2416),
+  ]
+
+  @Test(arguments: prices)
   func pricePerGPU(name: String, perGPU: Double) throws {
     let type = try #require(Catalogue.instanceType(name))
     let count = try #require(type.gpuCount)
@@ -78,13 +80,14 @@ import Testing
 
   /// The fit gives back the batches of the cost profile that it was taken from: seconds for one
   /// step of so many requests with so many tokens in the cache, measured by VTC's authors.
-  @Test(arguments: [
-    (138.0, 5520.0, 0.030275464057922363 * 138 / 64),
-    (78.0, 7488.0, 0.03831646686945206 * 78 / 64),
-    (19.0, 7296.0, 0.5011190740685714 * 19 / 256),
-    (13.0, 8320.0, 0.7603553992051345 * 13 / 256),
-  ])
-  func stepsAsMeasured(sequences: Double, tokens: Double, seconds: Double) throws {
+  private static let batches: [(sequences: Double, tokens: Double, perRequest: Double)] = [
+    (138, 5520, 0.030275464057922363 / 64), (78, 7488, 0.03831646686945206 / 64),
+    (19, 7296, 0.5011190740685714 / 256), (13, 8320, 0.7603553992051345 / 256),
+  ]
+
+  @Test(arguments: batches)
+  func stepsAsMeasured(sequences: Double, tokens: Double, perRequest: Double) throws {
+    let seconds = perRequest * sequences
     let profile = try #require(Catalogue.profile("llama-2-7b-a10g"))
     func time(_ name: String) throws -> Double {
       let path = "continuousBatching.steps.\(name)"
