@@ -109,8 +109,8 @@ let package = Package(
     .target(
       name: "Validation",
       dependencies: [
-        "Digests", "EventCore", "Randomness", "Statistics", "Domain", "ScenarioLoading", "Edge",
-        "Scheduling", "Autoscaling", "Contention",
+        "CGSL", "Digests", "EventCore", "Randomness", "Statistics", "Domain", "ScenarioLoading",
+        "Edge", "Scheduling", "Autoscaling", "Contention", "IsolationPatterns", "Simulation",
       ],
       resources: [.copy("Conformance/Cases")],
       swiftSettings: strict

@@ -204,31 +204,31 @@ import Testing
   /// What each kind of workload outside a range is called, and which constants then are.
   private static let extrapolations:
     [(pool: String, runtime: String, demand: String, name: String, constant: String)] = [
-    (
-      "instanceType: g4dn.xlarge", "{profile: resnet50-t4}", "items: 10",
-      "beyond-calibrated-range", "batching.latencyCurve[1].latency"
-    ),
-    (
-      "instanceType: g5.xlarge", "{profile: resnet50-t4}", "items: 1", "other-accelerator",
-      "batching.latencyCurve[0].latency"
-    ),
-    (
-      "instanceType: g5.xlarge", "{profile: llama-2-7b-a10g}",
-      "work: {tokens: {input: 2000, output: 100}}", "beyond-calibrated-range",
-      "continuousBatching.steps.decodeBase"
-    ),
-    (
-      "instanceType: g5.xlarge",
-      "{profile: llama-2-7b-a10g, continuousBatching: {maxSequences: 500}}",
-      "work: {tokens: {input: 200, output: 100}}", "beyond-calibrated-range",
-      "continuousBatching.steps.perSequence"
-    ),
-    (
-      "instanceType: g5.xlarge",
-      "{batching: {maxBatch: 9, latencyCurve: [{items: 8, latency: 10ms}]}}",
-      "items: 1", "beyond-calibrated-range", "batching.latencyCurve[0].latency"
-    ),
-  ]
+      (
+        "instanceType: g4dn.xlarge", "{profile: resnet50-t4}", "items: 10",
+        "beyond-calibrated-range", "batching.latencyCurve[1].latency"
+      ),
+      (
+        "instanceType: g5.xlarge", "{profile: resnet50-t4}", "items: 1", "other-accelerator",
+        "batching.latencyCurve[0].latency"
+      ),
+      (
+        "instanceType: g5.xlarge", "{profile: llama-2-7b-a10g}",
+        "work: {tokens: {input: 2000, output: 100}}", "beyond-calibrated-range",
+        "continuousBatching.steps.decodeBase"
+      ),
+      (
+        "instanceType: g5.xlarge",
+        "{profile: llama-2-7b-a10g, continuousBatching: {maxSequences: 500}}",
+        "work: {tokens: {input: 200, output: 100}}", "beyond-calibrated-range",
+        "continuousBatching.steps.perSequence"
+      ),
+      (
+        "instanceType: g5.xlarge",
+        "{batching: {maxBatch: 9, latencyCurve: [{items: 8, latency: 10ms}]}}",
+        "items: 1", "beyond-calibrated-range", "batching.latencyCurve[0].latency"
+      ),
+    ]
 
   @Test(arguments: extrapolations)
   func extrapolation(
@@ -285,11 +285,13 @@ import Testing
   @Test func manyNamesAreRefused() throws {
     let pools = (0..<50_001).map { "{name: p\($0), nodes: 1, instanceType: m7i.large}" }
     let text = try small(
-      ("""
-      - name: cpu
-            nodes: 2
-            allocatable: {cpu: 4, memory: 16Gi}
-      """, pools.map { "- \($0)" }.joined(separator: "\n      "))
+      (
+        """
+        - name: cpu
+              nodes: 2
+              allocatable: {cpu: 4, memory: 16Gi}
+        """, pools.map { "- \($0)" }.joined(separator: "\n      ")
+      )
     )
     let diagnostics = try Workbench().validate(text).diagnostics
     #expect(

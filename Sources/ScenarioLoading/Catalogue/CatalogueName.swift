@@ -37,11 +37,7 @@ func profiled<Value>(_ runtime: Shape<Value>) -> Shape<Value> {
       isRequired: true,
       schema: { .scalar(profileName().schema) }
     )
-    let partial = object.fields.map { field in
-      var field = field
-      field.schema = { relaxed(field.schema()) }
-      return field
-    }
+    let partial = object.fields.map(relaxed)
     let profiled = ObjectSchema(
       name: "ProfiledRuntime",
       summary: "A profile, and what a service has otherwise.",
@@ -73,11 +69,15 @@ private func relaxed(_ schema: Schema) -> Schema {
   guard case .object(var object) = schema, object.name != "Quantity" else { return schema }
   object.name = "Partial\(object.name)"
   object.alternatives = []
-  object.fields = object.fields.map { field in
-    var field = field
-    field.isRequired = false
-    field.schema = { relaxed(field.schema()) }
-    return field
-  }
+  object.fields = object.fields.map(relaxed)
   return .object(object)
+}
+
+private func relaxed(_ field: FieldSchema) -> FieldSchema {
+  FieldSchema(
+    name: field.name,
+    summary: field.summary,
+    isRequired: false,
+    schema: { relaxed(field.schema()) }
+  )
 }

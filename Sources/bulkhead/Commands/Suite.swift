@@ -11,6 +11,7 @@ struct Suite: ParsableCommand {
       """,
     subcommands: [
       SuiteConformance.self, SuiteFGD.self, SuiteKueue.self, SuitePlacement.self,
+      SuiteTheory.self,
     ]
   )
 }
