@@ -284,13 +284,11 @@ import Testing
   /// A list of very many names is refused at a bounded cost.
   @Test func manyNamesAreRefused() throws {
     let pools = (0..<50_001).map { "{name: p\($0), nodes: 1, instanceType: m7i.large}" }
+    let pool = ["- name: cpu", "nodes: 2", "allocatable: {cpu: 4, memory: 16Gi}"]
     let text = try small(
       (
-        """
-        - name: cpu
-              nodes: 2
-              allocatable: {cpu: 4, memory: 16Gi}
-        """, pools.map { "- \($0)" }.joined(separator: "\n      ")
+        pool.joined(separator: "\n          "),
+        pools.map { "- \($0)" }.joined(separator: "\n        ")
       )
     )
     let diagnostics = try Workbench().validate(text).diagnostics

@@ -67,7 +67,7 @@ import Testing
     for profile in Catalogue.profiles {
       guard let name = profile.gpu, let memory = profile.memory else { continue }
       let gpu = try #require(Catalogue.gpu(name))
-      #expect(memory.bytes < gpu.memoryBytes * Double(profile.gpuCount), "\(profile.name)")
+      #expect(memory.total.value < gpu.memoryBytes * Double(profile.gpuCount), "\(profile.name)")
     }
   }
 

@@ -52,16 +52,20 @@ package struct ServingProfile: Sendable {
     /// Tokens that the cache holds as the profile has it.
     package var cacheTokens: Constant?
 
-    /// What a replica needs at least, in bytes.
-    package var bytes: Double {
-      weights.value + (perCacheToken?.value ?? 0) * (cacheTokens?.value ?? 0)
+    /// What a replica holds, weights and full cache, in bytes.
+    package var total: Constant {
+      Constant(
+        weights.value + (perCacheToken?.value ?? 0) * (cacheTokens?.value ?? 0),
+        cacheTokens?.pedigree ?? weights.pedigree,
+        "weights + tokens of the cache × bytes per token"
+      )
     }
   }
 
   package var constants: [(path: String, constant: Constant)] {
     let limits = range.map { ("range.\($0.quantity.rawValue)", $0.upTo) }
     let memory = memory.map {
-      [("memory.weights", $0.weights)]
+      [("memory.total", $0.total), ("memory.weights", $0.weights)]
         + ($0.perCacheToken.map { [("memory.perCacheToken", $0)] } ?? [])
     }
     return Setting.choice(.init(runtime.rawValue, .fields(settings))).constants()

@@ -96,7 +96,8 @@ private func parameterTable() -> Table {
     },
     .prose("source", "Where it was found.") { $0.element.source },
   ]
-  return Table("parameter", "One row per quantity that the scenario states or takes.", columns: columns) {
+  let meaning = "One row per quantity that the scenario states or takes."
+  return Table("parameter", meaning, columns: columns) {
     try $0.run.provenance.parameters.enumerated().forEach($1)
   }
 }

@@ -33,7 +33,8 @@ package struct Diagnostic: Sendable, Hashable {
     let paint = Paint(isOn: colored)
     let severityColor = severity == .error ? Paint.red : Paint.yellow
     let place = paint.apply(Paint.bold, to: "\(file):\(line):\(column):")
-    var lines = ["\(place) \(paint.apply(severityColor, to: "\(severity.rawValue):")) \(message)\(tag)"]
+    let label = paint.apply(severityColor, to: "\(severity.rawValue):")
+    var lines = ["\(place) \(label) \(message)\(tag)"]
     if !sourceLine.isEmpty {
       let number = String(line)
       let margin = String(repeating: " ", count: number.count)

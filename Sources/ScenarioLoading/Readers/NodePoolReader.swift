@@ -24,7 +24,8 @@ private func nodePoolShape() -> Shape<NodePool> {
     var allocatable = fields.filled(
       "allocatable",
       "What the kubelet offers to pods on each machine; 110 pods unless given.",
-      resources(.node)
+      resources(.node),
+      by: "instanceType"
     )
     // The kubelet's default maxPods.
     if allocatable[.pods] == nil { allocatable[.pods] = 110 }
