@@ -84,7 +84,7 @@ import Testing
     _ = try written(folder)
     let parameter = try rows(folder, "parameter")[1]
     #expect(parameter[2] == "-1")
-    #expect(parameter[5] == "'@invoice, \"May\"")
+    #expect(parameter[6] == "'@invoice, \"May\"")
     let text = try folder.read("results/two-tenants/tables/pod_usage.csv")
     #expect(text.hasPrefix("variant_id,replication,placement_id,cpu_core_s,gpu_s\n"))
     #expect(text.contains("1,1,1,\(0.1 + 0.2),0.0\n"))

@@ -287,8 +287,8 @@ import Testing
     let pool = ["- name: cpu", "nodes: 2", "allocatable: {cpu: 4, memory: 16Gi}"]
     let text = try small(
       (
-        pool.joined(separator: "\n          "),
-        pools.map { "- \($0)" }.joined(separator: "\n        ")
+        pool.joined(separator: "\n        "),
+        pools.map { "- \($0)" }.joined(separator: "\n      ")
       )
     )
     let diagnostics = try Workbench().validate(text).diagnostics

@@ -53,7 +53,9 @@ package enum QueueFormulas {
     return service + wait
   }
 
-  /// P(wait ≤ t) in M/D/1: (1 − ρ) Σ_{k=0}^{⌊t/D⌋} (λ(kD − t))^k e^{λ(t − kD)} ÷ k!
+  /// The probability of a wait of at most so much in M/D/1.
+  ///
+  /// (1 − ρ) Σ_{k=0}^{⌊t/D⌋} (λ(kD − t))^k e^{λ(t − kD)} ÷ k!
   ///
   /// Terms alternate; beyond some thirty services they cancel each other's digits.
   private static func probabilityOfWait(
