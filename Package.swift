@@ -110,7 +110,8 @@ let package = Package(
       name: "Validation",
       dependencies: [
         "CGSL", "Digests", "EventCore", "Randomness", "Statistics", "Domain", "ScenarioLoading",
-        "Edge", "Scheduling", "Autoscaling", "Contention", "IsolationPatterns", "Simulation",
+        "Edge", "Scheduling", "Autoscaling", "Contention", "Serving", "IsolationPatterns",
+        "Simulation",
       ],
       resources: [.copy("Conformance/Cases")],
       swiftSettings: strict
@@ -160,8 +161,8 @@ let package = Package(
     tests(
       of: "Simulation",
       uses: [
-        "Simulation", "IsolationPatterns", "EventCore", "Randomness", "Statistics", "Domain",
-        "TestSupport",
+        "Simulation", "IsolationPatterns", "Serving", "EventCore", "Randomness", "Statistics",
+        "Domain", "TestSupport",
       ]
     ),
     tests(
@@ -179,7 +180,7 @@ let package = Package(
       of: "Validation",
       uses: [
         "Validation", "EventCore", "Randomness", "Statistics", "Domain", "ScenarioLoading", "Edge",
-        "Scheduling", "Autoscaling", "Contention", "TestSupport",
+        "Scheduling", "Autoscaling", "Contention", "Serving", "TestSupport",
       ]
     ),
     .testTarget(

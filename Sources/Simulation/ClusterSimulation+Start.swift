@@ -44,9 +44,7 @@ extension ClusterSimulation {
     )
     candidates = DenseTable(repeating: Candidates(), count: roster.endpoints.count)
     deadlines = DenseTable(roster.endpoints.map { DeadlineState(timeout: $0.endpoint.timeout) })
-    services = DenseTable(
-      roster.services.map { ServiceState($0.service) }
-    )
+    services = DenseTable(roster.services.map { ServiceState($0.service) })
     replicas = DenseTable(layout.containers.map { ReplicaState($0, roster: roster) })
     plannedFinishes = DenseTable(repeating: .never, count: layout.devices.count)
     replicaOrder = DenseTable(layout.replicas.map { Int32($0.consumer) })

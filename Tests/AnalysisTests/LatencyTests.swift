@@ -44,6 +44,30 @@ import Testing
     #expect(silent.max == .milliseconds(500))
   }
 
+  /// Times of tokens are summed up as response times are, each from its own requests.
+  @Test func tokensHaveTimesOfTheirOwn() throws {
+    let replications = [Array(1...100), Array(11...110)].enumerated().map { index, times in
+      var record = HandMadeRun.replication(index + 1, .sharedNodes, victim: [500], good: 1, of: 1)
+      let first = HandMadeRun.endpoint(times.map(Int64.init))
+      record.endpoints[0].tokenTimes = TokenTimesRecord(
+        toFirst: TimesRecord(
+          histogram: first.latency,
+          sum: first.latencySum,
+          max: first.latencyMax
+        )
+      )
+      return record
+    }
+    let latencies = summarize(HandMadeRun.run(variants: [(.sharedNodes, replications)]))
+      .variants[0].latencies
+    let first = try #require(latencies[0].timeToFirstToken)
+    #expect(first.count == 200 && first.max == .milliseconds(110))
+    #expect(abs(try #require(first.p95.estimate).value - 100) < 0.1)
+    #expect(latencies[0].timePerOutputToken?.p50 == .tooFew(needs: 5, has: 0))
+    #expect(latencies[0].p95(of: .timeToFirstToken) == first.p95)
+    #expect(latencies[1].timeToFirstToken == nil)
+  }
+
   /// Replications differ by far more than the patterns do, yet every pair says 10 ms.
   @Test func differencesArePaired() throws {
     func replications(_ pattern: IsolationPattern, plus: Int64) -> [ReplicationRecord] {

@@ -30,6 +30,7 @@ import Testing
   private func record(_ pattern: IsolationPattern, _ number: Int) -> ReplicationRecord {
     var record = SmallRun.replication(pattern, number)
     for index in record.usage.indices { record.usage[index].cpuCores = 0.1 }
+    record.endpoints[0].tooLong = 3
     return record
   }
 

@@ -93,7 +93,10 @@ enum SmallRun {
       latency: latency,
       latencySum: 300 * Double(longest.nanoseconds),
       latencyMax: longest,
-      inputTokens: Int64(number)
+      inputTokens: Int64(number),
+      tokenTimes: TokenTimesRecord(
+        toFirst: TimesRecord(histogram: latency, sum: Double(number), max: longest)
+      )
     )
   }
 

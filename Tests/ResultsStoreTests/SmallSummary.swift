@@ -61,7 +61,19 @@ extension SmallRun {
       p50: completed > 0 ? .estimate(estimate(30)) : .tooFew(needs: 20, has: 0),
       p95: completed > 0 ? .estimate(estimate(70.25)) : .tooFew(needs: 200, has: 0),
       p99: p99,
-      max: completed > 0 ? .milliseconds(95) : nil
+      max: completed > 0 ? .milliseconds(95) : nil,
+      timeToFirstToken: completed > 0 ? firstTokens(completed) : nil
+    )
+  }
+
+  private static func firstTokens(_ completed: Int) -> TimesSummary {
+    TimesSummary(
+      count: completed,
+      mean: estimate(3.5),
+      p50: .estimate(estimate(3)),
+      p95: .estimate(estimate(7.25)),
+      p99: .tooFew(needs: 1000, has: completed),
+      max: .milliseconds(9)
     )
   }
 

@@ -216,8 +216,8 @@ import Testing
         #expect(record.workloadDigest == whole.workloadDigest, "seed \(seed), \(pattern)")
         for endpoint in record.endpoints {
           let left =
-            endpoint.completed + endpoint.rateLimited + endpoint.queueFull + endpoint.noReplica
-            + endpoint.timedOut + endpoint.lost + endpoint.unfinished
+            endpoint.completed + endpoint.refused + endpoint.timedOut + endpoint.lost
+            + endpoint.unfinished
           #expect(endpoint.arrived == left, "seed \(seed), \(pattern)")
         }
       } catch {

@@ -31,7 +31,7 @@ import Testing
   private func check(_ record: ReplicationRecord, of scenario: Scenario, seed: UInt64) {
     for endpoint in record.endpoints {
       let left =
-        endpoint.completed + endpoint.rateLimited + endpoint.queueFull + endpoint.noReplica
+        endpoint.completed + endpoint.refused
         + endpoint.timedOut + endpoint.lost + endpoint.unfinished
       #expect(endpoint.arrived == left, "seed \(seed)")
       #expect(endpoint.unfinished >= 0, "seed \(seed)")
@@ -133,24 +133,28 @@ struct SwarmScenario {
 
   private static func service(_ name: String, _ random: inout RandomStream) -> InferenceService {
     let isBatching = Bool.random(using: &random)
+    let isStepping = Int.random(in: 0..<3, using: &random) == 0
     let usesGPU = Int.random(in: 0..<4, using: &random) == 0
     let runtime: ServingRuntime =
-      isBatching
-      ? .batching(
-        .init(
-          maxBatch: Int.random(in: 1...8, using: &random),
-          maxQueueDelay: .milliseconds(Int64.random(in: 0...20, using: &random)),
-          latencyCurve: [
-            .init(items: 1, latency: .milliseconds(5)), .init(items: 8, latency: .milliseconds(20)),
-          ],
-          threads: 2
+      isStepping
+      ? stepping(&random)
+      : isBatching
+        ? .batching(
+          .init(
+            maxBatch: Int.random(in: 1...8, using: &random),
+            maxQueueDelay: .milliseconds(Int64.random(in: 0...20, using: &random)),
+            latencyCurve: [
+              .init(items: 1, latency: .milliseconds(5)),
+              .init(items: 8, latency: .milliseconds(20)),
+            ],
+            threads: 2
+          )
         )
-      )
-      : .concurrent(
-        workers: Int.random(in: 1...6, using: &random),
-        threadsPerRequest: Int.random(in: 1...2, using: &random),
-        gpuStreams: 2
-      )
+        : .concurrent(
+          workers: Int.random(in: 1...6, using: &random),
+          threadsPerRequest: Int.random(in: 1...2, using: &random),
+          gpuStreams: 2
+        )
     return InferenceService(
       name: name,
       replicas: Int.random(in: 1...3, using: &random),
@@ -162,6 +166,7 @@ struct SwarmScenario {
       runtime: runtime,
       queueCapacity: Int.random(in: 0...20, using: &random),
       balancing: Bool.random(using: &random) ? .leastRequest : .roundRobin,
+      scheduling: scheduling(&random),
       endpoints: (0..<Int.random(in: 1...2, using: &random)).map { endpoint in
         Endpoint(
           name: "e\(endpoint)",
@@ -169,11 +174,45 @@ struct SwarmScenario {
             gaps: Bool.random(using: &random) ? .poisson : .deterministic,
             rate: .constant(perSecond: Double(Int.random(in: 1...80, using: &random)))
           ),
-          demand: isBatching ? .items(.constant(1)) : .time(.exponential(mean: 0.03)),
+          demand: demand(isBatching: isBatching, isStepping: isStepping),
           timeout: Bool.random(using: &random) ? .milliseconds(50) : nil,
           rateLimit: Bool.random(using: &random) ? RateLimit(perSecond: 20, burst: 10) : nil
         )
       }
     )
+  }
+
+  private static func demand(isBatching: Bool, isStepping: Bool) -> RequestDemand {
+    if isStepping {
+      let tokens = Distribution.exponential(mean: 60)
+      return .tokens(
+        .init(input: tokens, output: .exponential(mean: 20), prefixReuse: .uniform(low: 0, high: 1))
+      )
+    }
+    return isBatching ? .items(.constant(1)) : .time(.exponential(mean: 0.03))
+  }
+
+  private static func scheduling(_ random: inout RandomStream) -> RequestScheduling {
+    [.firstComeFirstServed, .priority, .weightedFair, .virtualTokenCounter(.init())]
+      .randomElement(using: &random) ?? .firstComeFirstServed
+  }
+
+  private static func stepping(_ random: inout RandomStream) -> ServingRuntime {
+    var settings = ContinuousBatching(
+      steps: StepTimes(
+        prefillBase: .milliseconds(Int64.random(in: 0...2, using: &random)),
+        perPrefillToken: 0.000_01,
+        decodeBase: .milliseconds(Int64.random(in: 1...4, using: &random)),
+        perSequence: 0.000_1,
+        perContextToken: 0.000_000_3
+      ),
+      maxSequences: Int.random(in: 1...12, using: &random),
+      maxStepTokens: Int.random(in: 64...400, using: &random),
+      chunksPrefill: Bool.random(using: &random),
+      cacheTokens: Int.random(in: 100...2000, using: &random),
+      admission: CacheAdmission.allCases.randomElement(using: &random) ?? .onDemand
+    )
+    settings.threads = Int.random(in: 1...2, using: &random)
+    return .continuousBatching(settings)
   }
 }

@@ -45,11 +45,12 @@ private func tokenSummaryTable() -> Table {
   ) { source, body in
     for variant in source.variants {
       for latency in variant.summary.latencies {
-        if let times = latency.timeToFirstToken {
-          try body((source, variant.index, latency, .timeToFirstToken, times))
-        }
+        // In the order of the key, as SQL gives them.
         if let times = latency.timePerOutputToken {
           try body((source, variant.index, latency, .timePerOutputToken, times))
+        }
+        if let times = latency.timeToFirstToken {
+          try body((source, variant.index, latency, .timeToFirstToken, times))
         }
       }
     }
@@ -103,8 +104,8 @@ private func tokenHistogramTable() -> Table {
     try source.forEachReplication { replication in
       for (index, facts) in replication.record.endpoints.enumerated() {
         guard let times = facts.tokenTimes else { continue }
-        try body((replication, index, .timeToFirstToken, times.toFirst))
         try body((replication, index, .timePerOutputToken, times.perToken))
+        try body((replication, index, .timeToFirstToken, times.toFirst))
       }
     }
   }

@@ -47,7 +47,8 @@ struct RequestsInFlight {
       let tooMany = backlog > 0 ? min(requests, burst) * backlog : 0
       let waiting = min(tooMany, peaks[index] * patience)
       let served = peaks[index] * min(20 * work, patience) + batched(at: service)
-      let room = Double(service.replicas) * Double(service.queueCapacity + 1000) + batched(at: service)
+      let room =
+        Double(service.replicas) * Double(service.queueCapacity + 1000) + batched(at: service)
       return sum + Int64(min(requests, served + waiting, room).rounded(.up))
     }
   }

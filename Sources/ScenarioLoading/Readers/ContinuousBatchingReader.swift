@@ -85,7 +85,9 @@ private func readCache(_ fields: inout Fields, blockTokens: Int) -> Int {
   let held = tokens ?? Int(clamping: (memory ?? 1) / max(1, perToken ?? 1))
   fields.check { place, reading in
     let path = place.path
-    if perToken == 0 { reading.report("must be above 0", at: path["bytesPerToken"]) }
+    guard perToken != 0 else {
+      return reading.report("must be above 0", at: path["bytesPerToken"])
+    }
     if held < blockTokens {
       let size = path[tokens == nil ? "cacheMemory" : "cacheTokens"]
       reading.report("holds \(held) tokens, less than a block of \(blockTokens)", at: size)

@@ -27,7 +27,7 @@ func endpointShape() -> Shape<Endpoint> {
       rateLimit: fields.optional("rateLimit", "A token bucket at the edge.", rateLimitShape()),
       priority: fields.optional(
         "priority",
-        "Where the service's `scheduler` goes by priority; that of the tenant's class unless given.",
+        "Where the service's `scheduler` goes by it; that of the tenant's class unless given.",
         quantity(wholeNumber(-1_000_000_000...1_000_000_000))
       )
     )
@@ -79,25 +79,27 @@ private func tokensShape() -> Shape<RequestDemand> {
     func cost(_ name: String, _ summary: String) -> Double {
       fields.optional(name, summary, quantity(duration()).map(\.inSeconds), default: 0)
     }
-    return .tokens(RequestDemand.TokenDemand(
-      input: fields.optional(
-        "input",
-        "Input tokens; a replayed trace brings its own.",
-        distribution(.count)
-      ),
-      output: fields.optional(
-        "output",
-        "Output tokens; a replayed trace brings its own.",
-        distribution(.count)
-      ),
-      prefixReuse: fields.optional(
-        "prefixReuse",
-        "Share of the input tokens found in the cache; only for continuous batching.",
-        distribution(.ratio)
-      ),
-      base: cost("base", "Time of every request."),
-      perInputToken: cost("perInputToken", "Time per input token."),
-      perOutputToken: cost("perOutputToken", "Time per output token.")
-    ))
+    return .tokens(
+      RequestDemand.TokenDemand(
+        input: fields.optional(
+          "input",
+          "Input tokens; a replayed trace brings its own.",
+          distribution(.count)
+        ),
+        output: fields.optional(
+          "output",
+          "Output tokens; a replayed trace brings its own.",
+          distribution(.count)
+        ),
+        prefixReuse: fields.optional(
+          "prefixReuse",
+          "Share of the input tokens found in the cache; only for continuous batching.",
+          distribution(.ratio)
+        ),
+        base: cost("base", "Time of every request."),
+        perInputToken: cost("perInputToken", "Time per input token."),
+        perOutputToken: cost("perOutputToken", "Time per output token.")
+      )
+    )
   }
 }

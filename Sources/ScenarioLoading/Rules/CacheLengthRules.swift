@@ -9,7 +9,8 @@ func checkLength(
   at path: FieldPath,
   _ reading: Reading
 ) {
-  guard case .continuousBatching(let settings) = runtime, case .tokens(let tokens) = endpoint.demand,
+  guard case .continuousBatching(let settings) = runtime,
+    case .tokens(let tokens) = endpoint.demand,
     reading.isSound(path["work"]), reading.isSound(path["arrivals"])
   else { return }
   let given = (tokens.input.map(\.largest), tokens.output.map(\.largest))

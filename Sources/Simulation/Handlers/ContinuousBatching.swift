@@ -6,14 +6,18 @@ internal import Serving
 ///
 /// A step is one job of the replica's device, like a batch; so there is one event a step, however
 /// many tokens it makes, and whatever slows the device slows the tokens.
+///
+/// Nothing here is inlined, so that replicas that work otherwise pay only for being asked.
 extension ClusterSimulation {
   /// Beside those that it may run, a replica holds as many requests as its queue.
+  @inline(never)
   mutating func hasRoomInSteps(at replica: Int, of service: Int) -> Bool {
     let most = services[service].workers + services[service].queueCapacity
     return replicas[replica].outstanding < most
   }
 
   /// Hands a request to a replica; an idle one begins a step at once.
+  @inline(never)
   mutating func join(_ number: UInt32, at replica: Int) {
     requests.table[Int(number)].stage = .inService
     let request = requests.table[Int(number)]
@@ -34,6 +38,7 @@ extension ClusterSimulation {
   }
 
   /// A step is done: some requests have their first token, some their last.
+  @inline(never)
   mutating func finishStep(at replica: Int, on device: Int) {
     let batcher = Int(replicas[replica].batch)
     batchers.finishStep(at: batcher)
@@ -70,6 +75,7 @@ extension ClusterSimulation {
   // MARK: Requests that leave early
 
   /// Takes a request out of its batch whose client has given up.
+  @inline(never)
   mutating func leave(_ number: UInt32, at replica: Int) {
     batchers.remove(number)
     requests.table[Int(number)].stage = .abandoned
@@ -87,6 +93,7 @@ extension ClusterSimulation {
   }
 
   /// Finds other replicas for the requests that wait; those that have begun stay.
+  @inline(never)
   mutating func handBack(from replica: Int) {
     batchers.drain(Int(replicas[replica].batch))
     for index in 0..<batchers.dropped.count {
@@ -97,6 +104,7 @@ extension ClusterSimulation {
   }
 
   /// Loses every request of a replica whose pod is gone, and its step.
+  @inline(never)
   mutating func loseSteps(of replica: Int) {
     let batcher = Int(replicas[replica].batch)
     batchers.reset(batcher)

@@ -24,8 +24,9 @@ struct TokenTimeBooks: ~Copyable {
     var places: [Int32] = []
     var least: [Double] = []
     for entry in roster.endpoints {
-      guard case .continuousBatching(let settings) = roster.services[entry.service.index].service
-        .runtime
+      guard
+        case .continuousBatching(let settings) = roster.services[entry.service.index].service
+          .runtime
       else {
         places.append(-1)
         continue

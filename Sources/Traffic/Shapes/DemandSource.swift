@@ -25,10 +25,8 @@ package struct DemandSource: Sendable {
   /// Of the share of a prompt that is in the cache; nil without.
   private let reuse: Sampler?
 
-  /// Creates the source.
-  ///
-  /// - Parameter steps: the times of a runtime that works in steps. The amount of a request is then
-  ///   the least device time that its tokens can take.
+  /// Creates the source; where `steps` are the times of a runtime that works in steps, the amount
+  /// of a request is the least device time that its tokens can take.
   package init(_ demand: RequestDemand, sizes: RandomStream, steps: StepTimes? = nil) {
     self.sizes = sizes
     var tokens = RequestDemand.TokenDemand(
@@ -90,6 +88,7 @@ package struct DemandSource: Sendable {
   }
 
   /// At least one token is read, for the first of the answer comes from it, and one is made.
+  @inline(never)
   private mutating func drawForSteps(_ arrival: Arrival) -> DrawnDemand {
     let input = input?.draw(from: &sizes) ?? Double(arrival.inputTokens)
     let output = output?.draw(from: &sizes) ?? Double(arrival.outputTokens)

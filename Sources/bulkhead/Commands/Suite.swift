@@ -11,7 +11,7 @@ struct Suite: ParsableCommand {
       """,
     subcommands: [
       SuiteConformance.self, SuiteFGD.self, SuiteKueue.self, SuitePlacement.self,
-      SuiteTheory.self,
+      SuiteTheory.self, SuiteVTC.self,
     ]
   )
 }

@@ -68,6 +68,22 @@ import Testing
     try expectThreeCores(service)
   }
 
+  @Test func stepsAreSharedByWhoeverRuns() throws {
+    // 20/s × (125 × 0.8 read × 0.5 ms + 20 decoded × (10 ms ÷ 2 at once + 0 ms)) = 20 × 0.15 s
+    var service = Self.service(.renewal(gaps: .poisson, rate: .constant(perSecond: 20)))
+    service.runtime = .continuousBatching(
+      ContinuousBatching(
+        steps: StepTimes(perPrefillToken: 0.0005, decodeBase: .milliseconds(10)),
+        maxSequences: 2,
+        cacheTokens: 10_000
+      )
+    )
+    service.endpoints[0].demand = .tokens(
+      .init(input: .constant(125), output: .constant(21), prefixReuse: .constant(0.2))
+    )
+    try expectThreeCores(service)
+  }
+
   @Test func gpuTimeDecidesAboutGPUNodes() throws {
     // 2 GPU-seconds per second of the service beside 4 × ½ of the batch, which is on half the time.
     var ann = Small.tenant("ann", load: 2)
