@@ -61,9 +61,10 @@ let package = Package(
     room("Statistics", uses: ["CGSL"]),
     // MARK: Vocabulary: plain values
     room("Domain", uses: ["EventCore", "Randomness", "Statistics"]),
+    room("Catalogue", uses: ["Domain"]),
     room(
       "ScenarioLoading",
-      uses: ["Digests", "EventCore", "Randomness", "Domain", "Yams"]
+      uses: ["Digests", "EventCore", "Randomness", "Domain", "Catalogue", "Yams"]
     ),
     // MARK: Mechanisms: facts in, decisions out
     room("Traffic", uses: ["EventCore", "Randomness", "Domain"]),
@@ -108,8 +109,9 @@ let package = Package(
     .target(
       name: "Validation",
       dependencies: [
-        "Digests", "EventCore", "Randomness", "Statistics", "Domain", "ScenarioLoading", "Edge",
-        "Scheduling", "Autoscaling", "Contention", "Serving",
+        "CGSL", "Digests", "EventCore", "Randomness", "Statistics", "Domain", "ScenarioLoading",
+        "Edge", "Scheduling", "Autoscaling", "Contention", "Serving", "IsolationPatterns",
+        "Simulation",
       ],
       resources: [.copy("Conformance/Cases")],
       swiftSettings: strict
@@ -117,14 +119,16 @@ let package = Package(
     room(
       "Reporting",
       uses: [
-        "EventCore", "Statistics", "Domain", "Analysis", "ResultsStore", "Running", "Validation",
+        "EventCore", "Statistics", "Domain", "Catalogue", "Analysis", "ResultsStore", "Running",
+        "Validation",
       ]
     ),
     // MARK: Doors
     door(
       "bulkhead",
       uses: [
-        "Domain", "ScenarioLoading", "Running", "ResultsStore", "Validation", "Reporting",
+        "Domain", "Catalogue", "ScenarioLoading", "Running", "ResultsStore", "Validation",
+        "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -138,7 +142,7 @@ let package = Package(
     tests(of: "Foundations", uses: ["Digests", "EventCore", "Randomness", "Statistics", "CGSL"]),
     tests(
       of: "ScenarioLoading",
-      uses: ["ScenarioLoading", "EventCore", "Randomness", "Domain", "TestSupport"]
+      uses: ["ScenarioLoading", "Catalogue", "EventCore", "Randomness", "Domain", "TestSupport"]
     ),
     tests(
       of: "Mechanisms",

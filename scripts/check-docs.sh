@@ -15,11 +15,12 @@ complain() {
 }
 
 # Every field that the program accepts has a line in a section that names its object. Objects stand
-# in the schema at four columns and their properties at eight.
+# in the schema at four columns and their properties at eight. What overrides a profile has the
+# fields of the object itself.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$bulkhead" schema | awk '
-  /^    "[A-Za-z]+": \{/ { split($0, part, "\""); object = part[2]; inside = 0 }
+  /^    "[A-Za-z]+": \{/ { split($0, part, "\""); object = part[2]; inside = 0; sub(/^Partial/, "", object) }
   /^      "properties": \{/ { inside = 1; next }
   /^      [}"]/ { inside = 0 }
   inside && /^        "[^"]+": \{/ { split($0, part, "\""); print object "." part[2] }

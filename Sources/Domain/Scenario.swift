@@ -95,6 +95,8 @@ package enum Pedigree: String, CaseIterable, Sendable, Codable {
   case calibrated
   case vendor
   case assumed
+  /// Used beyond the range in which it was compared with anything.
+  case extrapolated
 }
 
 /// How long and how often a scenario is run.

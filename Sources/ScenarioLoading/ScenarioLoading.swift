@@ -102,10 +102,11 @@ private struct Examination {
     if isWhole {
       warnOfShortTraces(scenario, reading)
       checkTraceLengths(scenario, reading)
+      warnOfExtrapolation(scenario, reading)
     }
     diagnostics = Self.inFileOrder(reading, syntax + traces.missing.map(\.diagnostic))
     diagnostics += traces.diagnostics
-    guard isWhole else { return }
+    guard isWhole, reading.errorCount == 0 else { return }
     loaded = LoadedScenario(
       scenario: scenario,
       scenarioDigest: Self.digest(of: [reading.source.bytes] + traces.contents),

@@ -24,7 +24,10 @@ import Foundation
         75, 130 interrupted, --resume continues
       """,
     version: Version.text,
-    subcommands: [Run.self, Compare.self, Validate.self, Init.self, Schema.self, Suite.self]
+    subcommands: [
+      Run.self, Compare.self, Validate.self, Init.self, Schema.self, CatalogueCommand.self,
+      Suite.self,
+    ]
   )
 
   static func main() async {

@@ -84,7 +84,7 @@ import Testing
     _ = try written(folder)
     let parameter = try rows(folder, "parameter")[1]
     #expect(parameter[2] == "-1")
-    #expect(parameter[5] == "'@invoice, \"May\"")
+    #expect(parameter[6] == "'@invoice, \"May\"")
     let text = try folder.read("results/two-tenants/tables/pod_usage.csv")
     let header = "variant_id,replication,placement_id,cpu_core_s,gpu_s,deaths,evictions,ready_at_s"
     #expect(text.hasPrefix(header + "\n"))

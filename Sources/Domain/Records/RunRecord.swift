@@ -90,7 +90,8 @@ package struct InputFile: Sendable, Equatable {
   }
 }
 
-/// A quantity the scenario states: where it stands, what it says, and its pedigree if given.
+/// A quantity that the scenario states or takes from the catalogue: where it stands, what it says,
+/// and its pedigree if given.
 package struct ParameterRecord: Sendable, Equatable {
   /// Path in the scenario, for example `spec.tenants[0].services[1].replicas`.
   package var path: String
@@ -100,6 +101,12 @@ package struct ParameterRecord: Sendable, Equatable {
   /// Nil where the scenario does not say.
   package var pedigree: Pedigree?
   package var source: String?
+
+  /// What stands behind the number; nil if nothing does.
+  package var unit: String? {
+    let unit = value.drop { $0.isNumber || $0 == "." || $0 == "-" || $0 == "+" }
+    return unit.isEmpty ? nil : String(unit)
+  }
 
   package init(path: String, value: String, line: Int, pedigree: Pedigree?, source: String?) {
     self.path = path

@@ -87,13 +87,17 @@ private func parameterTable() -> Table {
     .id("Place in the scenario.") { $0.offset },
     .prose("path", "Path of the quantity in the scenario.") { $0.element.path },
     .prose("value", "The quantity as written, unit included.") { $0.element.value },
+    .optionalName("unit", "Its unit as written; NULL for counts, ratios and money.") {
+      $0.element.unit
+    },
     .count("line", "lines", "Line of the scenario file, from 1.") { $0.element.line },
     .optionalChoice("pedigree", "How the quantity is known; NULL if the scenario doesn't say.") {
       $0.element.pedigree
     },
     .prose("source", "Where it was found.") { $0.element.source },
   ]
-  return Table("parameter", "One row per quantity that the scenario states.", columns: columns) {
+  let meaning = "One row per quantity that the scenario states or takes."
+  return Table("parameter", meaning, columns: columns) {
     try $0.run.provenance.parameters.enumerated().forEach($1)
   }
 }

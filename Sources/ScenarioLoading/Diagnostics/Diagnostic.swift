@@ -23,6 +23,8 @@ package struct Diagnostic: Sendable, Hashable {
   /// Spaces and carets that mark the text in `sourceLine`.
   package var underline: String
   package var help: String?
+  /// By which a warning is known in results; nil for all others.
+  package var name: String?
   /// Problems of the same kind that are not shown.
   package var moreOfItsKind = 0
 
@@ -31,7 +33,8 @@ package struct Diagnostic: Sendable, Hashable {
     let paint = Paint(isOn: colored)
     let severityColor = severity == .error ? Paint.red : Paint.yellow
     let place = paint.apply(Paint.bold, to: "\(file):\(line):\(column):")
-    var lines = ["\(place) \(paint.apply(severityColor, to: "\(severity.rawValue):")) \(message)"]
+    let label = paint.apply(severityColor, to: "\(severity.rawValue):")
+    var lines = ["\(place) \(label) \(message)\(tag)"]
     if !sourceLine.isEmpty {
       let number = String(line)
       let margin = String(repeating: " ", count: number.count)
@@ -46,7 +49,12 @@ package struct Diagnostic: Sendable, Hashable {
 
 extension Diagnostic: CustomStringConvertible, Comparable {
   /// The problem on one line, in the form that editors turn into links.
-  package var description: String { "\(file):\(line):\(column): \(severity.rawValue): \(message)" }
+  package var description: String {
+    "\(file):\(line):\(column): \(severity.rawValue): \(message)\(tag)"
+  }
+
+  /// The name behind the message, as compilers do it.
+  private var tag: String { name.map { " [\($0)]" } ?? "" }
 
   /// Orders problems as a reader meets them in one file.
   package static func < (lhs: Self, rhs: Self) -> Bool {

@@ -1,3 +1,4 @@
+internal import Catalogue
 internal import Domain
 internal import EventCore
 internal import Randomness
@@ -47,14 +48,26 @@ extension Int {
   fileprivate var asDouble: Double { Double(self) }
 }
 
-/// Device time of a request: a distribution, or a price per token.
+/// Device time of a request: a distribution, a price per token, or what the profile says.
 private func workShape() -> Shape<RequestDemand> {
+  let word = ServingProfile.workWord
+  return ownWorkShape(word).checked { _, place, reading in
+    // The work of a profile has taken the word's place where there is one.
+    if place.node.text == word {
+      let help = "`bulkhead catalogue profiles` lists them; give the `work` itself"
+      reading.report("the service names no profile that has work of its own", at: place, help: help)
+    }
+  }
+}
+
+private func ownWorkShape(_ word: String) -> Shape<RequestDemand> {
   let laws = distributionVariants(.time).map { law in
     Variant(law.key, law.summary, law.shape.map(RequestDemand.time))
   }
   return choice(
     "Work",
     "Device time of a request: seconds of a core or of a whole GPU at full speed.",
+    words: [(word, .time(.constant(1)))],
     bare: quantity(positiveDuration()).map { .time(.constant($0.inSeconds)) },
     variants: laws + [Variant("tokens", "Device time by token counts.", tokensShape())],
     standIn: .time(.constant(1))

@@ -4,14 +4,14 @@ internal import EventCore
 /// The GPUs of each machine of a pool.
 func gpusShape() -> Shape<NodeGPUs> {
   object("GPUs", "The GPUs of one machine, every one divided alike.") { fields in
-    let model = fields.required("model", "For example A100-80GB.", scalar(prose(atMost: 63)))
+    let model = fields.filled("model", "For example A100-80GB.", scalar(prose(atMost: 63)))
     let count = fields.optional(
       "count",
       "GPUs per machine.",
       quantity(wholeNumber(1...64)),
       default: 1
     )
-    let memory = fields.required("memory", "Memory of each GPU.", quantity(bytesQuantity()))
+    let memory = fields.filled("memory", "Memory of each GPU.", quantity(bytesQuantity()))
     let sharing = fields.optional(
       "sharing",
       "How each GPU is divided among pods.",

@@ -16,10 +16,16 @@ private func nodePoolShape() -> Shape<NodePool> {
   object("NodePool", "A set of identical machines.") { fields in
     let name = fields.required("name", "Name of the pool.", scalar(name()))
     let nodes = fields.required("nodes", "How many machines.", quantity(wholeNumber(1...100_000)))
-    var allocatable = fields.required(
+    _ = fields.optional(
+      "instanceType",
+      "A machine of the catalogue; what the pool says itself goes before it.",
+      scalar(instanceTypeName())
+    )
+    var allocatable = fields.filled(
       "allocatable",
       "What the kubelet offers to pods on each machine; 110 pods unless given.",
-      resources(.node)
+      resources(.node),
+      by: "instanceType"
     )
     // The kubelet's default maxPods.
     if allocatable[.pods] == nil { allocatable[.pods] = 110 }
@@ -89,7 +95,7 @@ private func nodeImageShape() -> Shape<(name: String, size: Bytes)> {
 
 private func priceShape() -> Shape<(amount: Money, category: PriceCategory)> {
   object("Price", "Price of one machine for one hour.") { fields in
-    let amount = fields.required("amount", "Price per unit, a decimal text.", quantity(money()))
+    let amount = fields.filled("amount", "Price per unit, a decimal text.", quantity(money()))
     fields.optional(
       "unit",
       "Always `Node-Hours`.",

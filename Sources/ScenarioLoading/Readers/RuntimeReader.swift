@@ -1,8 +1,10 @@
 internal import Domain
 internal import EventCore
 
-/// How a replica turns queued requests into work.
-func runtimeShape() -> Shape<ServingRuntime> {
+/// How a replica turns queued requests into work: as the service says, or as a profile does.
+func runtimeShape() -> Shape<ServingRuntime> { profiled(ownRuntimeShape()) }
+
+private func ownRuntimeShape() -> Shape<ServingRuntime> {
   choice(
     "Runtime",
     "How a replica turns queued requests into work.",

@@ -61,6 +61,21 @@ struct Fields {
     return shape.read(value, reading)
   }
 
+  /// Reads a field that must be there, but may come from the catalogue; the schema lets it be.
+  ///
+  /// It is not missed where another field names something that the catalogue doesn't know.
+  mutating func filled<Value>(
+    _ name: String,
+    _ summary: String,
+    _ shape: Shape<Value>,
+    by entry: String? = nil
+  ) -> Value {
+    if let entry, field(entry) != nil, field(name) == nil { return shape.standIn() }
+    let value = required(name, summary, shape)
+    asked[asked.count - 1].isRequired = false
+    return value
+  }
+
   /// Reads a field that may be absent.
   mutating func optional<Value>(
     _ name: String,

@@ -1,3 +1,4 @@
+internal import Catalogue
 internal import Domain
 
 /// A value of the file under the path by which the scenario knows it.
@@ -18,7 +19,10 @@ final class Reading {
   private(set) var diagnostics: [Diagnostic] = []
   /// Counts also the errors beyond those that are kept.
   private(set) var errorCount = 0
-  private(set) var parameters: [ParameterRecord] = []
+  private var recorded: [(path: FieldPath, record: ParameterRecord)] = []
+  /// The services that name a profile of the catalogue, by their paths.
+  let profiles: [FieldPath: ServingProfile]
+  private var extrapolated: Set<FieldPath> = []
   var traces: [TraceRequest] = []
   private var broken: Set<FieldPath> = []
   private var aroundBroken: Set<FieldPath> = []
@@ -37,9 +41,16 @@ final class Reading {
     var message: String
   }
 
+  /// Takes a document as it stands, but for what it names of the catalogue.
   init(source: SourceText, root: YAMLNode) {
+    var expansion = CatalogueExpansion()
     self.source = source
-    self.root = root
+    self.root = expansion.expanded(root)
+    profiles = expansion.profiles
+    if let excess = expansion.excess {
+      let most = "a scenario takes at most \(CatalogueExpansion.mostNames) names of the catalogue"
+      report(most, at: excess, breaking: FieldPath())
+    }
   }
 
   /// Reports an error at a span and remembers that what the path holds is a stand-in.
@@ -70,9 +81,27 @@ final class Reading {
   }
 
   /// Reports something that may well be meant, but seldom is.
-  func warn(_ message: String, at path: FieldPath, help: String? = nil) {
+  ///
+  /// A warning with a name is one that results carry on.
+  func warn(_ message: String, at path: FieldPath, help: String? = nil, named name: String? = nil) {
     guard diagnostics.count < 2 * Self.mostDiagnostics else { return }
-    diagnostics.append(source.diagnostic(.warning, at: mark(of: path), message, help: help))
+    var diagnostic = source.diagnostic(.warning, at: mark(of: path), message, help: help)
+    diagnostic.name = name
+    diagnostics.append(diagnostic)
+  }
+
+  /// Marks the quantities at and below a path as used where nobody has looked.
+  func extrapolate(_ path: FieldPath) { extrapolated.insert(path) }
+
+  /// Every quantity under `spec`, in the order of reading.
+  var parameters: [ParameterRecord] {
+    recorded.map { path, record in
+      var record = record
+      if !extrapolated.isEmpty, path.prefixes.contains(where: extrapolated.contains) {
+        record.pedigree = .extrapolated
+      }
+      return record
+    }
   }
 
   /// Reports an error at the value of a path, or at the nearest value around it that is written.
@@ -92,15 +121,14 @@ final class Reading {
 
   func record(_ place: Place, text: String, pedigree: Pedigree?, origin: String?) {
     guard place.path.steps.first == .key("spec") else { return }
-    parameters.append(
-      ParameterRecord(
-        path: place.path.description,
-        value: text,
-        line: place.node.span.start.line,
-        pedigree: pedigree,
-        source: origin
-      )
+    let record = ParameterRecord(
+      path: place.path.description,
+      value: text,
+      line: place.node.span.start.line,
+      pedigree: pedigree,
+      source: origin
     )
+    recorded.append((place.path, record))
   }
 
   /// Whether the file gives a value at the path.

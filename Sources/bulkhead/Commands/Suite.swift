@@ -11,7 +11,8 @@ struct Suite: ParsableCommand {
       """,
     subcommands: [
       SuiteCFS.self, SuiteCFSProcess.self, SuiteConformance.self, SuiteFGD.self,
-      SuiteKueue.self, SuiteLLM.self, SuiteMIG.self, SuitePlacement.self, SuiteVTC.self,
+      SuiteKueue.self, SuiteLLM.self, SuiteMIG.self, SuitePlacement.self, SuiteTheory.self,
+      SuiteVTC.self,
     ]
   )
 }
