@@ -34,19 +34,7 @@ extension ClusterSimulation {
     streams.setQuotaPeriods(of: layout, roster: roster, in: &devices)
     let isEnforced = deployment.plan.enforcesRateLimits
     let book = AccountBook(scenario, roster, isEnforced: isEnforced)
-    endpoints = DenseTable(
-      roster.endpoints.indices.map { index in
-        EndpointState(
-          index,
-          of: roster,
-          in: layout,
-          scenario: scenario,
-          limitsRate: isEnforced,
-          hasAccount: !book.ofEndpoint[index].isEmpty,
-          streams: streams
-        )
-      }
-    )
+    endpoints = streams.endpoints(of: roster, in: layout, book, limitsRate: isEnforced)
     accounts = DenseTable(book.accounts)
     accountsOfEndpoint = DenseTable(book.ofEndpoint)
     candidates = DenseTable(repeating: Candidates(), count: roster.endpoints.count)
@@ -146,6 +134,28 @@ private struct StreamFactory {
       replication: replication,
       owner: [],
       purpose: "replacement"
+    )
+  }
+
+  /// Every endpoint with the streams that drive it.
+  func endpoints(
+    of roster: Roster,
+    in layout: DeviceLayout,
+    _ book: AccountBook,
+    limitsRate: Bool
+  ) -> DenseTable<EndpointState> {
+    DenseTable(
+      roster.endpoints.indices.map { index in
+        EndpointState(
+          index,
+          of: roster,
+          in: layout,
+          scenario: scenario,
+          limitsRate: limitsRate,
+          hasAccount: !book.ofEndpoint[index].isEmpty,
+          streams: self
+        )
+      }
     )
   }
 

@@ -36,12 +36,6 @@ private func nodePoolShape() -> Shape<NodePool> {
       list(of: scalar(labelValue(canBeEmpty: false))),
       default: []
     )
-    let images = fields.optional(
-      "images",
-      "Images that lie on every machine from the beginning.",
-      list(of: nodeImageShape()),
-      default: []
-    )
     return NodePool(
       name: name,
       nodeCount: nodes,
@@ -56,7 +50,7 @@ private func nodePoolShape() -> Shape<NodePool> {
       labels: fields.optional("labels", "Node labels.", labels(), default: [:]),
       taints: fields.optional("taints", "Node taints.", list(of: taintShape()), default: []),
       zones: zones,
-      images: Dictionary(images.map { ($0.name, $0.size) }) { first, _ in first },
+      images: fields.images(),
       memoryPressure: fields.optional(
         "eviction",
         "When the kubelet evicts pods for memory.",
@@ -72,6 +66,18 @@ private func nodePoolShape() -> Shape<NodePool> {
       pricePerHour: price?.amount ?? .zero,
       priceCategory: price?.category ?? .onDemand
     )
+  }
+}
+
+extension Fields {
+  fileprivate mutating func images() -> [String: Bytes] {
+    let images = optional(
+      "images",
+      "Images that lie on every machine from the beginning.",
+      list(of: nodeImageShape()),
+      default: []
+    )
+    return Dictionary(images.map { ($0.name, $0.size) }) { first, _ in first }
   }
 }
 

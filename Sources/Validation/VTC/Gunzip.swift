@@ -1,12 +1,12 @@
 /// Why a file is no gzip archive that we read.
-struct GunzipProblem: Error, Equatable {
-  var reason: String
+package struct GunzipProblem: Error, Equatable {
+  package var reason: String
 }
 
 /// Unpacks a gzip archive of one member (RFC 1951, RFC 1952).
 ///
 /// The checksum is verified; what is unpacked is at most `limit` bytes.
-func gunzip(_ archive: [UInt8], limit: Int = 256 << 20) throws(GunzipProblem) -> [UInt8] {
+package func gunzip(_ archive: [UInt8], limit: Int = 256 << 20) throws(GunzipProblem) -> [UInt8] {
   let start = try endOfHeader(archive)
   var inflater = Inflater(input: archive, position: start, limit: limit)
   try inflater.run()

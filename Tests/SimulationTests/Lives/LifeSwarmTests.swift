@@ -68,8 +68,8 @@ import Testing
   private func check(_ record: ReplicationRecord, _ title: String) {
     for endpoint in record.endpoints {
       let left =
-        endpoint.completed + endpoint.rateLimited + endpoint.queueFull + endpoint.noReplica
-        + endpoint.timedOut + endpoint.lost + endpoint.unfinished
+        endpoint.completed + endpoint.refused + endpoint.timedOut + endpoint.lost
+        + endpoint.unfinished
       #expect(endpoint.arrived == left, "\(title)")
     }
     let kills: Set<PodEventRecord.Kind> = [.memoryLimitKill, .nodeMemoryKill, .crash]
