@@ -38,7 +38,6 @@ import Testing
                 - name: ask
                   arrivals: {poisson: {rate: 1/s}}
                   work: {tokens: {input: {constant: 9}, output: {constant: 9}, base: 1ms}}
-                  priority: -3
         - name: bank
           uses:
             - service: assistant
@@ -75,7 +74,6 @@ import Testing
       use.limits
         == UsageLimits(tokensPerMinute: 100_000, window: .sliding, estimatedOutputTokens: 64)
     )
-    #expect(use.endpoints[0].priority == -3)
     let roster = loaded.roster
     #expect(roster.services.map(\.service.name) == ["chat", "assistant"])
     #expect(roster.endpoints.map(\.label) == ["chat/api", "assistant/ask", "assistant/ask"])

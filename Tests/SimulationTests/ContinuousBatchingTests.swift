@@ -104,11 +104,14 @@ import Testing
     #expect(record.endpoints[0].tokenTimes?.toFirst.max == .milliseconds(10))
   }
 
-  /// Half of the two cores that the times are for: everything takes twice as long.
-  @Test func aSlowDeviceSlowsTokens() throws {
-    let record = try run(settings(threads: 2), arrivals: [0], limit: 1000)
-    #expect(record.endpoints[0].tokenTimes?.toFirst.max == .milliseconds(28))
-    #expect(record.endpoints[0].latencyMax == SimDuration(nanoseconds: 2 * 36_203_000))
+  /// A quota of 10 ms in periods of 100 makes 72.406 ms of CPU take seven of them and a part.
+  ///
+  /// Two threads use one up in 5 ms; the first period ends at an unknown instant of its first 100.
+  @Test func aQuotaSlowsTokens() throws {
+    let record = try run(settings(threads: 2), arrivals: [0], limit: 100)
+    let latency = record.endpoints[0].latencyMax
+    #expect(latency > .milliseconds(600) && latency < .milliseconds(702), "\(latency)")
+    #expect(abs(record.pods[0].cpuSeconds - 0.072406) < 1e-9)
   }
 
   /// A single token has no time per token; it is good for an objective about that.
