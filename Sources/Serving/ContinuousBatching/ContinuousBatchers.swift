@@ -124,8 +124,9 @@ package struct ContinuousBatchers: ~Copyable {
     removeLeaving(at: replica, kind: kind)
   }
 
-  /// Takes away a request whose client gave up: at once if it waits or no step is under way, else
-  /// at the end of the step, without being reported.
+  /// Takes away a request whose client gave up, without reporting it.
+  ///
+  /// At once if it waits or no step is under way, else at the end of the step.
   package mutating func remove(_ request: UInt32) {
     let number = Int(request)
     precondition(requests[number].place != .absent, "request \(request) is at no replica")

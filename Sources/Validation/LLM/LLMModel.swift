@@ -31,8 +31,7 @@ struct LLMModel {
     var whole: Double
   }
 
-  /// Simulates a run on one accelerator of several with Poisson arrivals at their share of the
-  /// rate; the same random numbers for the same row.
+  /// Simulates a run on one accelerator with Poisson arrivals at its share of the rate.
   func outcomes(of row: MLPerfRow) -> [Outcome] {
     let workload = workload(of: row)
     var batchers = ContinuousBatchers(replicas: [0], settings: [settings])

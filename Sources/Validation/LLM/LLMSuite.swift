@@ -1,5 +1,5 @@
-/// Fits an accelerator on one measured run of a language model, predicts every other run on the
-/// same accelerator, and holds the predictions to what was measured.
+/// Fits an accelerator on one measured run of a language model, predicts every other run on it, and
+/// holds the predictions to what was measured.
 ///
 /// - Throws: what is missing or can't be read.
 package func llmSuite(folder: String) throws(MeasurementsFailure) -> SuiteReport {

@@ -47,8 +47,8 @@ struct VTCProfile {
   ///
   /// Prefill is a base and a time per token, in tiles of 128 tokens, from prompts that are whole
   /// tiles: what the rest of a tile costs is then no guess. Decode is a base, a time per sequence
-  /// and one per token of context, from outputs of at least 196 tokens: in shorter ones what a batch
-  /// costs once weighs too much.
+  /// and one per token of context, from outputs of at least 196 tokens: in shorter ones, what a
+  /// batch costs once weighs too much.
   func stepTimes() -> StepTimes? {
     let tile = 128.0
     let whole = points.filter { $0.inputTokens.truncatingRemainder(dividingBy: tile) == 0 }

@@ -6,9 +6,9 @@ import Testing
 
 /// The bound on unfairness of virtual token counters, on random programs.
 ///
-/// Source: Sheng et al., "Fairness in Serving Large Language Models", OSDI 2024, Theorem 4.4: flows
-/// that both wait throughout an interval are served in it what differs by at most
-/// 2 max(w_in L_in, w_out M), with the longest prompt L_in and the tokens M that requests of a
+/// Source: Sheng et al., "Fairness in Serving Large Language Models", OSDI 2024, on flows that both
+/// wait throughout an interval: what they are served in it differs by at most
+/// 2 max(w_in L_in, w_out M), with the longest prompt L_in and the tokens M that the requests of a
 /// batch have in the end. Where the cache is reserved, M is its size; else it can be more, since
 /// those who end first make room for the others.
 @Suite struct FairnessBoundTests {
