@@ -63,7 +63,7 @@ package enum QueueFormulas {
   /// The probability of a wait of at most so much in M/D/1; `waiting` is the law of the queue.
   ///
   /// With k the services that have begun by then and x = λ(kD − t):
-  /// e⁻ˣ Σ_{j<k} P(waiting ≤ k − 1 − j) xʲ ÷ j!. No term is negative, as they are in Erlang's series.
+  /// e⁻ˣ Σ_{j<k} P(waiting ≤ k − 1 − j) xʲ ÷ j!. Unlike in Erlang's series, no term is negative.
   private static func probabilityOfWait(
     atMost time: Double,
     _ waiting: [Double],
