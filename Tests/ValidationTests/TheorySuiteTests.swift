@@ -35,6 +35,17 @@ import Validation
     expect(QueueFormulas.meanOfBulkService(most: 1, rate: load, service: 1), halved, within: 1e-4)
   }
 
+  private static let percentiles: [(load: Double, p95: Double)] = [
+    (0.1, 1.540_672_212_702), (0.3, 2.070_823_415_677), (0.5, 3.050_638_407_302),
+    (0.7, 5.102_897_964_501), (0.9, 15.128_673_830_202), (0.95, 30.116_204_359_857),
+  ]
+
+  /// Erlang's series for M/D/1, summed with 120 digits so that its terms may cancel.
+  @Test(arguments: percentiles)
+  func constantWork(load: Double, p95: Double) {
+    expect(QueueFormulas.p95OfMD1(rate: load, service: 1), p95, within: 1e-4)
+  }
+
   /// The wait of M/D/c over that of M/M/c goes from one half at full load towards c ÷ (c + 1) at
   /// none (Cosmetatos 1975).
   @Test func constantWorkWaitsHalfAsLong() {

@@ -7,7 +7,7 @@ extension QueueFormulas {
   /// What a departing batch leaves behind is a Markov chain; its stationary law gives the mean
   /// number by renewal and reward, and Little's law the response.
   package static func meanOfBulkService(most: Int, rate: Double, service: Double) -> Double {
-    let left = stationary(most: most, mean: rate * service)
+    let left = leftBehind(most: most, mean: rate * service)
     var area = 0.0
     var length = 0.0
     for (waiting, share) in left.enumerated() {
@@ -22,7 +22,7 @@ extension QueueFormulas {
   }
 
   /// The stationary law of the number that a batch leaves behind, by repeated steps.
-  private static func stationary(most: Int, mean: Double) -> [Double] {
+  static func leftBehind(most: Int, mean: Double) -> [Double] {
     let states = 400
     let arrivals = (0..<states).map { gsl_ran_poisson_pdf(UInt32($0), mean) }
     var law = [Double](repeating: 0, count: states)

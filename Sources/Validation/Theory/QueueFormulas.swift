@@ -44,32 +44,37 @@ package enum QueueFormulas {
     service + rate * service * service * (1 + cv * cv) / (2 * (1 - rate * service))
   }
 
-  /// The 95th percentile of the response time of M/D/1, from Erlang's series (1909).
+  /// The 95th percentile of the response time of M/D/1, by bisection of Franx' form (2001).
   package static func p95OfMD1(rate: Double, service: Double) -> Double {
     let mean = meanOfMG1(rate: rate, service: service, cv: 0) - service
-    let wait = root(from: 0, to: max(2 * service, 3.5 * mean)) { t in
-      probabilityOfWait(atMost: t, rate: rate, service: service) - 0.95
+    // What is left behind is what an arrival finds, and what it finds waits but for one.
+    let found = leftBehind(most: 1, mean: rate * service)
+    var sum = found[0]
+    let waiting = found.dropFirst().map { share -> Double in
+      sum += share
+      return sum
+    }
+    let wait = root(from: 0, to: 10 * mean + 5 * service) { time in
+      probabilityOfWait(atMost: time, waiting, rate: rate, service: service) - 0.95
     }
     return service + wait
   }
 
-  /// The probability of a wait of at most so much in M/D/1.
+  /// The probability of a wait of at most so much in M/D/1; `waiting` is the law of the queue.
   ///
-  /// (1 − ρ) Σ_{k=0}^{⌊t/D⌋} (λ(kD − t))^k e^{λ(t − kD)} ÷ k!
-  ///
-  /// Terms alternate; beyond some thirty services they cancel each other's digits.
+  /// With k the services that have begun by then and x = λ(kD − t):
+  /// e⁻ˣ Σ_{j<k} P(waiting ≤ k − 1 − j) xʲ ÷ j!. Unlike in Erlang's series, no term is negative.
   private static func probabilityOfWait(
     atMost time: Double,
+    _ waiting: [Double],
     rate: Double,
     service: Double
   ) -> Double {
-    let terms = (0...Int(time / service)).map { term -> Double in
-      let x = rate * (Double(term) * service - time)
-      if term == 0 { return exp(-x) }
-      let size = exp(Double(term) * log(max(abs(x), 1e-300)) - x - lgamma(Double(term) + 1))
-      return term % 2 == 0 || x > 0 ? size : -size
+    let begun = Int(time / service) + 1
+    let x = rate * (Double(begun) * service - time)
+    return (0..<begun).reduce(0) { sum, count in
+      sum + gsl_ran_poisson_pdf(UInt32(count), x) * waiting[begun - 1 - count]
     }
-    return (1 - rate * service) * terms.reduce(0, +)
   }
 
   /// The mean response time of M/D/c (Crommelin 1932):
