@@ -73,7 +73,8 @@ import Testing
       let own = parameters.filter { $0.source?.hasPrefix("\(profile.name): ") ?? false }
       let settings = Setting.fields(profile.settings).constants()
       let work = profile.work?.constants() ?? []
-      #expect(own.count == settings.count + work.count, "\(profile.name)")
+      let memory = profile.memory == nil ? 0 : 1
+      #expect(own.count == settings.count + work.count + memory, "\(profile.name)")
       #expect(own.allSatisfy { $0.pedigree != nil })
     }
   }

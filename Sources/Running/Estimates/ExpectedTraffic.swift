@@ -25,10 +25,11 @@ struct ExpectedTraffic {
     }
     clockEvents = duration.inSeconds / 60 + 1 + phases
     steps = zip(roster.endpoints, requests).reduce(0) { sum, pair in
-      let service = roster.services[pair.0.service.index].service
+      let entry = roster.services[pair.0.service.index]
+      let service = entry.service
       guard case .continuousBatching(let settings) = service.runtime else { return sum }
       // A token each at the most, and no more than have room one after the other.
-      let share = 1 / Double(service.endpoints.count)
+      let share = 1 / Double(max(1, entry.endpoints.count))
       let room = duration.inSeconds / settings.steps.decodeBase.inSeconds * share
       let tokens = scenario.meanOutputTokens(of: pair.0.endpoint)
       return sum + min(pair.1 * (1 + tokens), room * Double(service.replicas))

@@ -20,6 +20,10 @@ struct CatalogueExpansion {
         capacity.changing("nodePools") { pools in
           pools.changingItems { _, pool in expandedPool(pool) }
         }
+      }.changing("sharedServices") { services in
+        services.changingItems { number, service in
+          expandedService(service, at: ("spec.sharedServices" as FieldPath)[number])
+        }
       }.changing("tenants") { tenants in
         tenants.changingItems { index, tenant in
           let path = ("spec.tenants" as FieldPath)[index]["services"]
@@ -59,6 +63,11 @@ struct CatalogueExpansion {
     }
     profiles[path] = profile
     let settings = Setting.Field(profile.runtime.rawValue, .fields(profile.settings))
+    var service = service
+    if let memory = profile.memory {
+      let total = Setting.fields([.init("acceleratorMemory", memory.total)])
+      service = merged(total, of: name, under: service, at: written.span)
+    }
     return service.changing("runtime") { runtime in
       let own = runtime.without("profile")
       // A runtime of another kind stays beside the name, where the reader refuses it.

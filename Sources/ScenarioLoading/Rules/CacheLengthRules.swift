@@ -44,17 +44,12 @@ func checkLength(
 
 /// As `checkLength`, once the traces are there that bring token counts.
 func checkTraceLengths(_ scenario: Scenario, _ reading: Reading) {
-  for (tenantIndex, tenant) in scenario.tenants.enumerated() {
-    for (index, service) in tenant.services.enumerated() {
-      let path = ("spec.tenants" as FieldPath)[tenantIndex]["services"][index]
-      guard reading.isSound(path["runtime"]) else { continue }
-      for (number, endpoint) in service.endpoints.enumerated() {
-        guard case .tokens(let tokens) = endpoint.demand,
-          tokens.input == nil || tokens.output == nil
-        else { continue }
-        checkLength(endpoint, service.runtime, scenario, at: path["endpoints"][number], reading)
-      }
-    }
+  let areSound = scenario.serviceTemplates.allSatisfy { reading.isSound($0.path["runtime"]) }
+  for template in scenario.endpointTemplates where areSound {
+    guard let service = template.service, case .tokens(let tokens) = template.endpoint.demand,
+      tokens.input == nil || tokens.output == nil
+    else { continue }
+    checkLength(template.endpoint, service.runtime, scenario, at: template.path, reading)
   }
 }
 

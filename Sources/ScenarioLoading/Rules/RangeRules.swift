@@ -10,14 +10,17 @@ enum RangeWarning {
 
 /// Warns of workloads that figures were never compared with, and marks those figures.
 func warnOfExtrapolation(_ scenario: Scenario, _ reading: Reading) {
-  for (tenantIndex, tenant) in scenario.tenants.enumerated() {
-    for (index, service) in tenant.services.enumerated() {
-      let path = ("spec.tenants" as FieldPath)[tenantIndex]["services"][index]
-      checkCurve(of: service, at: path, reading)
-      guard let profile = reading.profiles[path] else { continue }
-      checkRange(of: profile, service, in: scenario, at: path, reading)
-      checkAccelerator(of: profile, service, in: scenario, at: path, reading)
+  for (path, service) in scenario.serviceTemplates {
+    var service = service
+    // Those of a shared service are its users'.
+    if service.endpoints.isEmpty {
+      service.endpoints = scenario.tenants.flatMap(\.uses)
+        .filter { $0.service == service.name }.flatMap(\.endpoints)
     }
+    checkCurve(of: service, at: path, reading)
+    guard let profile = reading.profiles[path] else { continue }
+    checkRange(of: profile, service, in: scenario, at: path, reading)
+    checkAccelerator(of: profile, service, in: scenario, at: path, reading)
   }
 }
 
