@@ -1,33 +1,21 @@
-/// A capacity that containers share: the CPUs of a node, or a GPU.
+/// The CPUs of a node, which containers share.
 package struct DeviceSpec: Sendable {
-  /// How the capacity is divided.
-  package enum Sharing: Sendable {
-    /// CPU: thousandths of a core, divided by weight up to each container's limit.
-    case byWeight(capacityMilli: Int64)
-    /// GPU: contexts with work take equal turns; only this share of the time does work while two
-    /// or more take turns.
-    case byTurns(efficiencyWhenShared: Double)
-  }
-
-  package var sharing: Sharing
-  /// CPU: cgroups that hold containers and have a weight among those which don't belong to any.
+  /// Thousandths of a core, divided by weight up to each container's limit.
+  package var capacityMilli: Int64
+  /// Cgroups that hold containers and have a weight among those which don't belong to any.
   package var groups: [GroupSpec]
   package var consumers: [ConsumerSpec]
   /// By how much each core that neighbours keep busy lengthens the work of a job; 0 without
   /// interference.
   package var slowdownPerNeighbourCore: Double
 
-  var isGPU: Bool {
-    if case .byTurns = sharing { true } else { false }
-  }
-
   package init(
-    sharing: Sharing,
+    capacityMilli: Int64,
     groups: [GroupSpec] = [],
     consumers: [ConsumerSpec],
     slowdownPerNeighbourCore: Double = 0
   ) {
-    self.sharing = sharing
+    self.capacityMilli = capacityMilli
     self.groups = groups
     self.consumers = consumers
     self.slowdownPerNeighbourCore = slowdownPerNeighbourCore
@@ -44,7 +32,7 @@ package enum GroupSpec: Sendable {
 
 /// A container on a device.
 package struct ConsumerSpec: Sendable {
-  /// cgroup weight among its siblings; matters only on CPU.
+  /// cgroup weight among its siblings.
   package var weight: Double
   /// The group of the device that it is in; nil hangs directly below the device.
   package var group: Int?
@@ -56,12 +44,8 @@ package struct ConsumerSpec: Sendable {
   package var limitMilli: Int64?
   /// CPU time that it may use in each period; nil is unlimited.
   package var quota: CFSQuota?
-  /// Threads that one job keeps busy on CPU.
+  /// Threads that one job keeps busy.
   package var threadsPerJob: Int
-  /// Jobs that a GPU runs side by side at full speed.
-  package var streams: Int
-  /// Speed of the GPU or slice relative to a whole GPU; 1 on CPU.
-  package var speed: Double
   /// Most jobs at once.
   package var jobCapacity: Int
 
@@ -73,8 +57,6 @@ package struct ConsumerSpec: Sendable {
     limitMilli: Int64? = nil,
     quota: CFSQuota? = nil,
     threadsPerJob: Int = 1,
-    streams: Int = 1,
-    speed: Double = 1,
     jobCapacity: Int
   ) {
     self.weight = weight
@@ -84,8 +66,6 @@ package struct ConsumerSpec: Sendable {
     self.limitMilli = limitMilli
     self.quota = quota
     self.threadsPerJob = threadsPerJob
-    self.streams = streams
-    self.speed = speed
     self.jobCapacity = jobCapacity
   }
 }

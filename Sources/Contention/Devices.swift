@@ -146,10 +146,5 @@ package struct Devices: ~Copyable {
 
 extension DeviceSpec {
   /// Cores of the node's CPUs.
-  package var cores: Double {
-    switch sharing {
-    case .byWeight(let milli): Double(milli) / 1000
-    case .byTurns: 1
-    }
-  }
+  package var cores: Double { Double(capacityMilli) / 1000 }
 }

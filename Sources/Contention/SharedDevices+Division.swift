@@ -30,10 +30,8 @@ extension SharedDevices {
     let instant = Double(now.nanoseconds)
     var use = 0.0
     if jobs > 0 {
-      use = consumers[consumer].settle(
-        at: consumers[consumer].isShort ? devices[device].fairClock : instant,
-        lanes: kinds[kind].lanes(jobs: jobs)
-      )
+      let clock = consumers[consumer].isShort ? devices[device].fairClock : instant
+      use = consumers[consumer].settle(at: clock)
     }
     if kinds[kind].isMetered { meter(consumer, use: use, at: instant) }
   }
@@ -109,7 +107,6 @@ extension SharedDevices {
   ) {
     let device = Int(consumers[consumer].device)
     let root = Int(devices[device].root)
-    devices[root].busyConsumers += (demand > 0 ? 1 : 0) - (before > 0 ? 1 : 0)
     devices[root].demandMilli += demand - before
     if device != root { devices[device].demandMilli += demand - before }
     let wasContended = devices[root].isContended

@@ -1,6 +1,6 @@
 package import EventCore
 
-/// The devices of a run and the jobs on them: who progresses how fast, and who finishes next.
+/// The CPUs of a run and the jobs on them: who progresses how fast, and who finishes next.
 ///
 /// Jobs of one container share its rate equally (processor sharing), so they finish in the order of
 /// their *finish tags*: the work per job that the container will have done by then. A container
@@ -9,7 +9,7 @@ package import EventCore
 /// `SharedDevices+Division.swift` says what happens when a device is wanted by more than it can
 /// serve.
 ///
-/// Times are in nanoseconds, work in nanoseconds of one core or of a whole GPU.
+/// Times are in nanoseconds, work in nanoseconds of one core.
 ///
 /// - Complexity: O(log *jobs* + log *containers*) a change, plus O(log *containers*) for every
 ///   other container that starts or stops getting all it wants; O(*n* log *n*) in the *n* busy

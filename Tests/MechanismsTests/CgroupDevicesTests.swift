@@ -127,7 +127,7 @@ private struct SlowNode {
     let firstRefill = consumers.map { _ in Int64.random(in: 1...100_000_000, using: &random) }
     var fast = SharedDevices([
       DeviceSpec(
-        sharing: .byWeight(capacityMilli: cores * 1000),
+        capacityMilli: cores * 1000,
         groups: groupWeights.map { .weight($0) },
         consumers: consumers
       )
@@ -200,7 +200,7 @@ private struct SlowNode {
       jobCapacity: 1
     )
     var devices = SharedDevices([
-      DeviceSpec(sharing: .byWeight(capacityMilli: 16_000), consumers: [server])
+      DeviceSpec(capacityMilli: 16_000, consumers: [server])
     ])
     // 500 ms of work: 200 by 25 ms, 200 more by 125 ms, the last 100 take 12.5 ms from 200 ms on.
     devices.start(1, work: 500e6, on: 0, at: .start)
@@ -224,7 +224,7 @@ private struct SlowNode {
   @Test func noEventWithoutThrottling() {
     let server = ConsumerSpec(quota: CFSQuota(limitMilli: 2000), jobCapacity: 8)
     var devices = SharedDevices([
-      DeviceSpec(sharing: .byWeight(capacityMilli: 16_000), consumers: [server])
+      DeviceSpec(capacityMilli: 16_000, consumers: [server])
     ])
     devices.start(1, work: 60e9, on: 0, at: .start)
     #expect(devices.nextJob(on: 0) == 1)
@@ -248,7 +248,7 @@ private struct SlowNode {
     }
     var devices = SharedDevices([
       DeviceSpec(
-        sharing: .byWeight(capacityMilli: 3000),
+        capacityMilli: 3000,
         groups: [.requests(.linear), .weight(1)],
         consumers: [pod(in: nil), pod(in: 0), pod(in: 0)]
       )
@@ -270,7 +270,7 @@ private struct SlowNode {
     let pod = ConsumerSpec(jobCapacity: 4)
     var devices = SharedDevices([
       DeviceSpec(
-        sharing: .byWeight(capacityMilli: 4000),
+        capacityMilli: 4000,
         consumers: [pod, pod],
         slowdownPerNeighbourCore: 0.1
       )
@@ -303,7 +303,7 @@ private struct SlowNode {
     return (0..<5).map { _ in
       var devices = SharedDevices([
         DeviceSpec(
-          sharing: .byWeight(capacityMilli: Int64(containers) * 700),
+          capacityMilli: Int64(containers) * 700,
           groups: [.weight(100), .weight(60)],
           consumers: consumers
         )

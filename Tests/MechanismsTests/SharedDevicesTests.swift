@@ -82,7 +82,7 @@ private struct SlowDevice {
     }
     let cores = Int64.random(in: 1...6, using: &random)
     var fast = SharedDevices([
-      DeviceSpec(sharing: .byWeight(capacityMilli: cores * 1000), consumers: consumers)
+      DeviceSpec(capacityMilli: cores * 1000, consumers: consumers)
     ])
     var slow = SlowDevice(capacity: Double(cores), consumers: consumers)
     var now = SimTime.start
@@ -158,7 +158,7 @@ private struct SlowDevice {
     let neighbour = ConsumerSpec(weight: 2, threadsPerJob: 64, jobCapacity: 1)
     let service = ConsumerSpec(weight: weight, threadsPerJob: 64, jobCapacity: 100_000)
     var devices = SharedDevices([
-      DeviceSpec(sharing: .byWeight(capacityMilli: 16_000), consumers: [neighbour, service])
+      DeviceSpec(capacityMilli: 16_000, consumers: [neighbour, service])
     ])
     devices.start(0, work: .infinity, on: 0, at: .start)
     let begin = SimTime(nanoseconds: Int64(quietHours * 3.6e12))
@@ -185,58 +185,12 @@ private struct SlowDevice {
     #expect(abs(kept - 2 / (2 + weight)) < 1e-6)
   }
 
-  /// Two contexts take turns: each gets half of what switching leaves.
-  @Test func timeSlicedGPU() {
-    let consumer = ConsumerSpec(jobCapacity: 1)
-    var devices = SharedDevices([
-      DeviceSpec(sharing: .byTurns(efficiencyWhenShared: 0.8), consumers: [consumer, consumer])
-    ])
-    devices.start(1, work: 1000, on: 0, at: .start)
-    #expect(devices.nextFinish(on: 0) == SimTime(nanoseconds: 1000))
-    // After 500 ns half of the job is left; from then on it runs at 0.8 ÷ 2 = 0.4.
-    devices.start(2, work: 400, on: 1, at: SimTime(nanoseconds: 500))
-    #expect(devices.nextFinish(on: 0) == SimTime(nanoseconds: 500 + 1000))
-    // The other needs 400 ÷ 0.4 = 1,000 ns, finishes first by order, and the first is alone again
-    // with 500 − 0.4 × 1,000 = 100 ns of work.
-    #expect(devices.nextJob(on: 0) == 2)
-    devices.finishNext(on: 0, at: SimTime(nanoseconds: 1500))
-    #expect(devices.nextFinish(on: 0) == SimTime(nanoseconds: 1600))
-  }
-
-  /// Turns are equal, whatever CPU the pods request.
-  @Test func turnsDoNotGoByWeight() {
-    var devices = SharedDevices([
-      DeviceSpec(
-        sharing: .byTurns(efficiencyWhenShared: 1),
-        consumers: [1.0, 9.0].map { ConsumerSpec(weight: $0, jobCapacity: 1) }
-      )
-    ])
-    for consumer in 0..<2 { devices.start(0, work: .infinity, on: consumer, at: .start) }
-    devices.settleAll(at: SimTime(nanoseconds: 1000))
-    #expect(devices.account(of: 0).used == 500)
-    #expect(devices.account(of: 1).used == 500)
-  }
-
-  /// Streams run side by side; beyond them requests share.
-  @Test func gpuStreamsAndSlices() {
-    let half = ConsumerSpec(streams: 2, speed: 0.5, jobCapacity: 8)
-    var devices = SharedDevices([
-      DeviceSpec(sharing: .byTurns(efficiencyWhenShared: 1), consumers: [half])
-    ])
-    for job in 0..<4 { devices.start(UInt32(job), work: 100, on: 0, at: .start) }
-    // Two streams at half speed for four jobs: 0.5 × 2 ÷ 4 = 0.25 each, 100 ÷ 0.25 = 400 ns.
-    #expect(devices.nextFinish(on: 0) == SimTime(nanoseconds: 400))
-    devices.settleAll(at: SimTime(nanoseconds: 400))
-    // Busy for 400 ns at half the speed of a whole GPU.
-    #expect(devices.account(of: 0).used == 200)
-  }
-
   /// A limit below the wish binds, and the time it binds is booked.
   @Test func limitsAndSharesAreBooked() {
     let limited = ConsumerSpec(weight: 1, limitMilli: 500, jobCapacity: 4)
     let greedy = ConsumerSpec(weight: 3, threadsPerJob: 4, jobCapacity: 4)
     var devices = SharedDevices([
-      DeviceSpec(sharing: .byWeight(capacityMilli: 1000), consumers: [limited, greedy])
+      DeviceSpec(capacityMilli: 1000, consumers: [limited, greedy])
     ])
     devices.start(1, work: 1000, on: 0, at: .start)
     devices.settleAll(at: SimTime(nanoseconds: 100))

@@ -25,6 +25,9 @@ package struct GPUSpec: Sendable {
 package struct ContextSpec: Sendable {
   /// Speed of what it computes on, relative to the whole GPU; by turns, while it has its turn.
   package var speed: Double
+  /// The part of the GPU that its use counts as; side by side, those of all that fit add up to at
+  /// most 1, which what they compute need not.
+  package var share: Double
   /// Jobs that run side by side at full speed; more of them share it equally.
   package var streams: Int
   /// Whether its speed is a cap on a GPU that it could fill, as under MPS.
@@ -39,6 +42,7 @@ package struct ContextSpec: Sendable {
 
   package init(
     speed: Double = 1,
+    share: Double? = nil,
     streams: Int = 1,
     isCapped: Bool = false,
     keptBesideOthers: Double = 1,
@@ -46,6 +50,7 @@ package struct ContextSpec: Sendable {
     jobCapacity: Int
   ) {
     self.speed = speed
+    self.share = share ?? speed
     self.streams = streams
     self.isCapped = isCapped
     self.keptBesideOthers = keptBesideOthers

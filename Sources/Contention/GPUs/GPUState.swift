@@ -89,13 +89,14 @@ struct Turn: BitwiseCopyable {
 struct ContextState: BitwiseCopyable {
   /// Work that a job present all along would have received, in nanoseconds of the whole GPU.
   var workPerJob = 0.0
-  /// Nanoseconds of the whole GPU that it has had.
+  /// Nanoseconds of the whole GPU that it has held.
   var used = 0.0
   /// Nanoseconds of its own time that others cost it.
   var lost = 0.0
   /// Of the job that finishes next, if there is one.
   var nextTag = FinishTag(work: 0, job: 0)
   let speed: Double
+  let share: Double
   let loss: Double
   let pressure: Double
   let gpu: Int32
@@ -114,6 +115,7 @@ struct ContextState: BitwiseCopyable {
     precondition(spec.speed > 0, "a context computes")
     precondition((0...1).contains(spec.keptBesideOthers), "what is kept is a share")
     speed = spec.speed
+    share = spec.share
     loss = 1 - spec.keptBesideOthers
     pressure = spec.pressure
     streams = Int32(clamping: spec.streams)
@@ -133,7 +135,7 @@ struct ContextState: BitwiseCopyable {
   /// Counts time for which it had its turn.
   mutating func work(_ nanoseconds: Int64) {
     workPerJob += Double(nanoseconds) * pace
-    used += Double(nanoseconds) * speed
+    used += Double(nanoseconds) * share
   }
 
   /// Nanoseconds at full speed until its next job is done; there must be one.

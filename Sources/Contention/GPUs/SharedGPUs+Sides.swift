@@ -13,7 +13,7 @@ extension SharedGPUs {
     for context in gpus[gpu].contexts where contexts[context].jobs > 0 {
       let kept = contexts[context].kept(beside: pressure - contexts[context].pressure)
       contexts[context].workPerJob += time * kept * contexts[context].pace
-      contexts[context].used += time * contexts[context].speed
+      contexts[context].used += time * contexts[context].share
       contexts[context].lost += time * (1 - kept)
     }
   }

@@ -4,24 +4,17 @@ internal import EventCore
 struct ConsumerKind: BitwiseCopyable, Hashable {
   let weight: Double
   let limitMilli: Int64
-  /// CPU: thousandths of a core that a job can use.
+  /// Thousandths of a core that a job can use.
   let milliPerJob: Int64
-  let isOnGPU: Bool
-  let streams: Int32
-  let speed: Double
   let jobCapacity: Int
   /// CPU time per period, and its length, in nanoseconds; 0 without a quota that can bind.
   let quota: Double
   let period: Double
 
-  init(_ spec: ConsumerSpec, isOnGPU: Bool) {
-    self.isOnGPU = isOnGPU
-    // Turns are equal, whatever CPU the pods request.
-    weight = isOnGPU ? 1 : spec.weight
+  init(_ spec: ConsumerSpec) {
+    weight = spec.weight
     limitMilli = spec.limitMilli ?? .max
     milliPerJob = Int64(spec.threadsPerJob) * 1000
-    streams = Int32(spec.streams)
-    speed = spec.speed
     jobCapacity = spec.jobCapacity
     let most = Double(spec.jobCapacity) * Double(spec.threadsPerJob)
     let bounds = spec.quota.map { Double($0.quota) < most * Double($0.period) } ?? false
@@ -32,24 +25,17 @@ struct ConsumerKind: BitwiseCopyable, Hashable {
   /// Whether there is a quota that so many jobs as fit can use up.
   var isMetered: Bool { period > 0 }
 
-  /// What so many jobs want, in thousandths of the device.
-  ///
-  /// A GPU context wants the whole GPU while it has work, whatever the number of jobs.
-  func wantedMilli(jobs: Int32) -> Int64 {
-    isOnGPU ? (jobs > 0 ? 1000 : 0) : Int64(jobs) * milliPerJob
-  }
+  /// What so many jobs want, in thousandths of a core.
+  func wantedMilli(jobs: Int32) -> Int64 { Int64(jobs) * milliPerJob }
 
   /// What so many jobs want within the limit.
   func demandMilli(jobs: Int32) -> Int64 { min(wantedMilli(jobs: jobs), limitMilli) }
-
-  /// Jobs that progress side by side at full speed: as one on CPU, where a job is work to share.
-  func lanes(jobs: Int32) -> Double { isOnGPU ? Double(min(jobs, streams)) : 1 }
 
   /// Nanoseconds of work that each job receives per nanosecond from so much of the device.
   ///
   /// One division, of whole numbers as a rule: jobs at full speed then take exactly their work.
   func workPerJob(fromMilli share: Double, jobs: Int32) -> Double {
-    share * speed * lanes(jobs: jobs) / (1000 * Double(jobs))
+    share / (1000 * Double(jobs))
   }
 }
 
@@ -62,7 +48,7 @@ struct ConsumerState: BitwiseCopyable {
   var pace = 0.0
   /// When the virtual clock was last brought up, on the clock it follows.
   var settledAt = 0.0
-  /// Core-nanoseconds, or nanoseconds of a whole GPU at full speed.
+  /// Core-nanoseconds.
   var used = 0.0
   /// Of the job that finishes next, if there is one: most containers run one job or none, and need
   /// no heap.
@@ -89,10 +75,10 @@ struct ConsumerState: BitwiseCopyable {
   }
 
   /// Brings the virtual clock up to an instant of the clock it follows; returns what was used.
-  mutating func settle(at clock: Double, lanes: Double) -> Double {
+  mutating func settle(at clock: Double) -> Double {
     let work = pace * (clock - settledAt)
     workPerJob += work
-    let use = work * Double(jobs) / lanes
+    let use = work * Double(jobs)
     used += use
     settledAt = clock
     return use

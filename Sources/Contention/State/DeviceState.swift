@@ -7,13 +7,11 @@ struct DeviceState: BitwiseCopyable {
   /// The device itself, or that of a group.
   let root: Int32
   var nextConsumer: Int32
-  var busyConsumers: Int32 = 0
+  var wakeCount: Int32 = 0
   var nextFinish = SimTime.never
   var demandMilli: Int64 = 0
-  /// Thousandths of a core, or of a GPU, while fewer than two containers are busy.
-  private var fullCapacityMilli: Double
-  /// The same while two or more are busy.
-  private var sharedCapacityMilli: Double
+  /// Thousandths of a core: what a device has, or what a group is given while it is short.
+  private(set) var capacityMilli: Double
   var isContended = false
   /// Of a group: whether the device gives it less than its containers want.
   var isShort = false
@@ -39,9 +37,8 @@ struct DeviceState: BitwiseCopyable {
   var weight = 0.0
   let firstChild: Int32
   let consumerCount: Int32
-  var wakeCount: Int32 = 0
   /// Fills the cache line.
-  private var rest: Int32 = 0
+  private var rest = (Int64(0), Int64(0))
 
   /// Creates a device that is its own root.
   init(_ spec: DeviceSpec, number: Int, firstConsumer: Int, firstChild: Int) {
@@ -52,14 +49,7 @@ struct DeviceState: BitwiseCopyable {
     root = Int32(number)
     self.firstChild = Int32(firstChild)
     childCount = UInt8(spec.groups.count)
-    switch spec.sharing {
-    case .byWeight(let capacityMilli):
-      fullCapacityMilli = Double(capacityMilli)
-      sharedCapacityMilli = Double(capacityMilli)
-    case .byTurns(let efficiency):
-      fullCapacityMilli = 1000
-      sharedCapacityMilli = 1000 * efficiency
-    }
+    capacityMilli = Double(spec.capacityMilli)
   }
 
   /// Creates a group of a device.
@@ -70,11 +60,8 @@ struct DeviceState: BitwiseCopyable {
     self.root = Int32(root)
     firstChild = 0
     childCount = 0
-    fullCapacityMilli = 0
-    sharedCapacityMilli = 0
+    capacityMilli = 0
   }
-
-  var capacityMilli: Double { busyConsumers > 1 ? sharedCapacityMilli : fullCapacityMilli }
 
   var hasChildren: Bool { childCount > 0 }
 
@@ -112,8 +99,5 @@ struct DeviceState: BitwiseCopyable {
   }
 
   /// Of a group: what the device gives it while it is short.
-  mutating func give(_ milli: Double) {
-    fullCapacityMilli = milli
-    sharedCapacityMilli = milli
-  }
+  mutating func give(_ milli: Double) { capacityMilli = milli }
 }

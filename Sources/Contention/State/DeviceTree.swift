@@ -21,7 +21,7 @@ struct DeviceTree {
       )
       groups.append(contentsOf: states(ofGroupsOf: spec, root: number, firstConsumer: first))
       for consumer in spec.consumers {
-        add(consumer, to: consumer.group.map { firstGroup + $0 } ?? number, isOnGPU: spec.isGPU)
+        add(consumer, to: consumer.group.map { firstGroup + $0 } ?? number)
       }
     }
     devices.append(contentsOf: groups)
@@ -56,8 +56,8 @@ struct DeviceTree {
     }
   }
 
-  private mutating func add(_ spec: ConsumerSpec, to device: Int, isOnGPU: Bool) {
-    let kind = ConsumerKind(spec, isOnGPU: isOnGPU)
+  private mutating func add(_ spec: ConsumerSpec, to device: Int) {
+    let kind = ConsumerKind(spec)
     let number = kindNumbers[kind] ?? Int32(kinds.count)
     if number == kinds.count {
       kinds.append(kind)

@@ -98,8 +98,9 @@ extension ClusterSimulation {
   @inline(never)
   mutating func handBack(from replica: Int) {
     batchers.drain(Int(replicas[replica].batch))
-    for index in 0..<batchers.dropped.count {
-      let number = batchers.dropped[index]
+    // A replica that takes them may run out of memory and lose its own in between.
+    let waiting = (0..<batchers.dropped.count).map { batchers.dropped[$0] }
+    for number in waiting {
       replicas[replica].outstanding -= 1
       reroute(number)
     }

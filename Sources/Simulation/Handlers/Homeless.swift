@@ -57,8 +57,8 @@ extension ClusterSimulation {
     var rooms: [Int: Int] = [:]
     for container in candidates {
       let facts = layout.containers[container]
-      // Those of pods that are still to come are theirs.
-      let isFree = !isPresent[container] && (facts.isSpare || facts.presence.bound <= now)
+      // Those of pods that are still to come, perhaps at this very instant, are theirs.
+      let isFree = !isPresent[container] && (facts.isSpare || facts.presence.bound < now)
       guard isFree, deployment.plan.nodes[facts.node].cluster == cluster else { continue }
       rooms[facts.node] = min(rooms[facts.node] ?? container, container)
     }

@@ -129,9 +129,8 @@ extension ClusterSimulation {
     _ container: Int,
     by culprit: Int? = nil
   ) -> Int? {
-    guard let tenant = layout.containers[container].tenant,
-      let subject = workloadName(of: container)
-    else { return nil }
+    guard let subject = workloadName(of: container) else { return nil }
+    let tenant = layout.containers[container].tenant
     let own = title(of: container)
     let taker = culprit.flatMap { title(of: $0) }
     return lives.books.binding(of: rule, tenant, subject, takenBy: taker == own ? nil : taker)
@@ -145,9 +144,11 @@ extension ClusterSimulation {
     }
   }
 
-  /// `tenant/workload`; nil for add-ons.
+  /// `tenant/workload`, or that of the platform's namespace; nil for add-ons.
   private func title(of container: Int) -> String? {
-    guard let tenant = layout.containers[container].tenant else { return nil }
-    return workloadName(of: container).map { "\(scenario.tenants[tenant.index].name)/\($0)" }
+    let tenant = layout.containers[container].tenant
+    return workloadName(of: container).map { name in
+      "\(scenario.ownerName(of: tenant, of: name))/\(name)"
+    }
   }
 }

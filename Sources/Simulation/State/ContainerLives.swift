@@ -110,7 +110,7 @@ struct LifeBooks {
 
   private struct Key: Hashable {
     var rule: EnforcementRule
-    var tenant: TenantID
+    var tenant: TenantID?
     var subject: String
     var takenBy: String?
   }
@@ -125,7 +125,7 @@ struct LifeBooks {
   /// Returns the line of a rule that bound; nothing is counted yet.
   mutating func binding(
     of rule: EnforcementRule,
-    _ tenant: TenantID,
+    _ tenant: TenantID?,
     _ subject: String,
     takenBy: String? = nil
   ) -> Int {

@@ -95,12 +95,14 @@ extension NodeGPUs {
       break
     case .mps(let sharing):
       context.speed = Double(sharing.activeThreadPercent) / 100
+      context.share = context.speed
       context.isCapped = true
       context.pressure = 1 / Double(max(1, sharing.replicas - 1))
     case .mig(let slices):
       guard let instance = placement.migInstance else { return }
       let slice = slices[instance]
       context.speed = speed(of: slice, sensitivity)
+      context.share = slice.speed
       context.pressure =
         Double(slice.computeSlices) / Double(max(1, slice.computeSlicesTotal - 1))
     }

@@ -13,7 +13,7 @@ struct DeviceBuilder {
 
   /// The CPUs of a node and the containers on them.
   struct Group {
-    var sharing: DeviceSpec.Sharing
+    var capacityMilli: Int64
     /// Groups of containers on CPUs: the QoS classes.
     var classes: [GroupSpec] = []
     var members: [Member] = []
@@ -56,7 +56,7 @@ struct DeviceBuilder {
   private func cpuGroup(of node: PlannedNode) -> Group {
     let formula = weightFormula(on: node)
     return Group(
-      sharing: .byWeight(capacityMilli: max(0, node.allocatable.amount(.cpu))),
+      capacityMilli: max(0, node.allocatable.amount(.cpu)),
       classes: [.requests(formula), .weight(Double(formula.weight(shares: 2)))],
       slowdownPerNeighbourCore: scenario.nodePools[node.nodePool].slowdownPerBusyNeighbourCore
     )

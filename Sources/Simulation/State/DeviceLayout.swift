@@ -74,7 +74,7 @@ package struct DeviceLayout: Sendable {
     for group in builder.groups() {
       cpus.append(
         DeviceSpec(
-          sharing: group.sharing,
+          capacityMilli: group.capacityMilli,
           groups: group.classes,
           consumers: group.members.map(\.consumer),
           slowdownPerNeighbourCore: group.slowdownPerNeighbourCore

@@ -65,7 +65,7 @@ extension CFSCase {
       )
     }
     return DeviceSpec(
-      sharing: .byWeight(capacityMilli: Int64(cpus) * 1000),
+      capacityMilli: Int64(cpus) * 1000,
       groups: groups,
       consumers: [server] + others
     )

@@ -45,7 +45,7 @@ private struct SharingInputs: Decodable {
       )
     }
     var devices = SharedDevices([
-      DeviceSpec(sharing: .byWeight(capacityMilli: capacityMilli), consumers: consumers)
+      DeviceSpec(capacityMilli: capacityMilli, consumers: consumers)
     ])
     for (index, group) in groups.enumerated() where group.demandMilli > 0 {
       devices.start(0, work: .infinity, on: index, at: .start)
