@@ -143,8 +143,8 @@ extension EnforcementRule {
       .preemption, .disruptionBudget, .gpuMemory:
       true
     case .rateLimit, .requestLimit, .tokenLimit, .queueCapacity, .cpuLimit, .cpuShare, .gpuShare,
-      .gpuLimit, .cacheLength, .cacheFull, .cachePreemption, .maxSequences, .memoryLimit, .nodeMemory,
-      .eviction, .registryBandwidth, .networkBandwidth, .diskBandwidth:
+      .gpuLimit, .cacheLength, .cacheFull, .cachePreemption, .maxSequences, .memoryLimit,
+      .nodeMemory, .eviction, .registryBandwidth, .networkBandwidth, .diskBandwidth:
       false
     }
   }

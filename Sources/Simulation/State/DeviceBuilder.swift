@@ -40,7 +40,8 @@ struct DeviceBuilder {
       guard let node = placement.node, placement.gpu == nil,
         let presence = placement.presence(until: horizon)
       else { continue }
-      cpus[node.index].members.append(member(PodID(index), placement, presence, on: nodes[node.index]))
+      let member = member(PodID(index), placement, presence, on: nodes[node.index])
+      cpus[node.index].members.append(member)
     }
     for spare in SparePods(deployment, scenario, until: horizon).all {
       let presence = PodPresence(bound: .never)
