@@ -279,6 +279,59 @@ import Testing
     )
   }
 
+  /// 22.5 GiB of an A10G: 7 GiB of weights leave room for 15.5 GiB of cache, not for 16.
+  @Test func refusesCachesThatDoNotFitBesideTheWeights() throws {
+    let scenario = """
+      apiVersion: bulkhead/v1alpha1
+      kind: Scenario
+      metadata: {name: caches}
+      spec:
+        run: {duration: 10m}
+        capacity:
+          nodePools:
+            - name: whole
+              nodes: 1
+              allocatable: {cpu: 8, memory: 16Gi}
+              gpus: {model: A10G, count: 2, memory: 23040Mi}
+        tenants:
+          - name: lab
+            services:
+              - name: large
+                replicas: 1
+                requests: {cpu: 1, nvidia.com/gpu: 1}
+                startup: {weights: 7Gi}
+                runtime:
+                  ①continuousBatching:
+                    steps: {perPrefillToken: 1us, decodeBase: 1ms}
+                    cacheMemory: 16Gi
+                    bytesPerToken: 1Mi
+                endpoints:
+                  - name: e
+                    arrivals: {poisson: {rate: 1/s}}
+                    work: {tokens: {input: 9, output: 9}}
+              - name: fits
+                replicas: 1
+                requests: {cpu: 1, nvidia.com/gpu: 1}
+                startup: {weights: 7Gi}
+                runtime:
+                  continuousBatching:
+                    steps: {perPrefillToken: 1us, decodeBase: 1ms}
+                    cacheMemory: 15Gi
+                    bytesPerToken: 1Mi
+                endpoints:
+                  - name: e
+                    arrivals: {poisson: {rate: 1/s}}
+                    work: {tokens: {input: 9, output: 9}}
+      """
+    try expectProblems(
+      in: scenario,
+      [
+        "①": "weights of 7Gi and a cache of 16Gi don't fit; a pod may use at most 22.5Gi of GPU "
+          + "memory, on `A10G` of pool `whole`"
+      ]
+    )
+  }
+
   @Test func refusesTwoGPUsUnderMPS() throws {
     let scenario = """
       apiVersion: bulkhead/v1alpha1

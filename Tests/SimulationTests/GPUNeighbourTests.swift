@@ -84,6 +84,24 @@ import Testing
     #expect(slowed == (neighbours > 0 && sensitivity != .none))
   }
 
+  /// Work that waits for memory runs at half the speed of the GPU in a 3g.40gb, beside a 4g.40gb of
+  /// four sevenths: more than one GPU's, but each is counted as its compute slices.
+  @Test func instancesCountAsTheirSlices() throws {
+    let record = try run(
+      .mig([
+        MIGSlice(profile: "3g.40gb", computeSlices: 3, computeSlicesTotal: 7),
+        MIGSlice(profile: "4g.40gb", computeSlices: 4, computeSlicesTotal: 7),
+      ]),
+      requests: ResourceList([.cpu: 100, .mig("3g.40gb"): 1]),
+      neighbours: 1,
+      sensitivity: .memoryBound
+    )
+    // 59 or 60 requests of 10 ms at half speed, slowed to no less than 0.9 of it.
+    let least = 59 * 0.02 * 3 / 7
+    #expect((least...60 * 0.02 * 3 / 7 / 0.9).contains(record.pods[0].gpuSeconds))
+    #expect(abs(record.pods[1].gpuSeconds - 60.0 * 4 / 7) < 1e-6)
+  }
+
   /// A third of the GPU's threads are 33 %, neighbours or not; the scenario's own interference
   /// comes on top.
   @Test(arguments: [(0, 1.0), (2, 1), (2, 0.9)])

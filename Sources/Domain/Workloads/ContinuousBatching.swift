@@ -14,6 +14,8 @@ package struct ContinuousBatching: Hashable, Sendable {
   package var chunksPrefill: Bool
   /// Tokens that the key-value cache holds.
   package var cacheTokens: Int
+  /// Bytes that the cache takes, where they are stated.
+  package var cacheBytes: Int64?
   /// Tokens of one block, in which the cache is handed out.
   package var blockTokens: Int
   package var admission: CacheAdmission
@@ -32,6 +34,7 @@ package struct ContinuousBatching: Hashable, Sendable {
     maxStepTokens: Int = 8192,
     chunksPrefill: Bool = false,
     cacheTokens: Int,
+    cacheBytes: Int64? = nil,
     blockTokens: Int = 16,
     admission: CacheAdmission = .onDemand,
     stepsBetweenAdmissions: Int = 0,
@@ -43,6 +46,7 @@ package struct ContinuousBatching: Hashable, Sendable {
     self.maxStepTokens = maxStepTokens
     self.chunksPrefill = chunksPrefill
     self.cacheTokens = cacheTokens
+    self.cacheBytes = cacheBytes
     self.blockTokens = blockTokens
     self.admission = admission
     self.stepsBetweenAdmissions = stepsBetweenAdmissions

@@ -8,6 +8,8 @@ struct CatalogueExpansion {
   private(set) var profiles: [FieldPath: ServingProfile] = [:]
   /// How many names of the catalogue were written out.
   private var names = 0
+  /// By name, those of shared services.
+  private var sharedProfiles: [String: ServingProfile] = [:]
   /// The first name too many.
   private(set) var excess: Span?
 
@@ -21,8 +23,11 @@ struct CatalogueExpansion {
           pools.changingItems { _, pool in expandedPool(pool) }
         }
       }.changing("sharedServices") { services in
-        services.changingItems { number, service in
-          expandedService(service, at: ("spec.sharedServices" as FieldPath)[number])
+        services.changingItems { index, service in
+          let path = ("spec.sharedServices" as FieldPath)[index]
+          let expanded = expandedService(service, at: path)
+          if let name = service["name"]?.value.text { sharedProfiles[name] = profiles[path] }
+          return expanded
         }
       }.changing("tenants") { tenants in
         tenants.changingItems { index, tenant in
@@ -30,6 +35,11 @@ struct CatalogueExpansion {
           return tenant.changing("services") { services in
             services.changingItems { number, service in
               expandedService(service, at: path[number])
+            }
+          }.changing("uses") { uses in
+            uses.changingItems { _, use in
+              let profile = use["service"]?.value.text.flatMap { sharedProfiles[$0] }
+              return profile.map { expandedEndpoints(of: use, $0) } ?? use
             }
           }
         }
@@ -63,21 +73,21 @@ struct CatalogueExpansion {
     }
     profiles[path] = profile
     let settings = Setting.Field(profile.runtime.rawValue, .fields(profile.settings))
-    var service = service
-    if let memory = profile.memory {
-      let total = Setting.fields([.init("acceleratorMemory", memory.total)])
-      service = merged(total, of: name, under: service, at: written.span)
-    }
-    return service.changing("runtime") { runtime in
+    let expanded = service.changing("runtime") { runtime in
       let own = runtime.without("profile")
       // A runtime of another kind stays beside the name, where the reader refuses it.
       guard own.hasOnly(settings.key) else { return runtime }
       return merged(.fields([settings]), of: name, under: own, at: written.span)
-    }.changing("endpoints") { endpoints in
+    }
+    return expandedEndpoints(of: expanded, profile)
+  }
+
+  private func expandedEndpoints(of owner: YAMLNode, _ profile: ServingProfile) -> YAMLNode {
+    owner.changing("endpoints") { endpoints in
       endpoints.changingItems { _, endpoint in
         endpoint.changing("work") { work in
           guard work.text == ServingProfile.workWord, let own = profile.work else { return work }
-          return merged(own, of: name, under: nil, at: work.span)
+          return merged(own, of: profile.name, under: nil, at: work.span)
         }
       }
     }

@@ -32,7 +32,8 @@ func continuousBatchingShape() -> Shape<ContinuousBatching> {
       quantity(wholeNumber(1...1024)),
       default: 16
     )
-    settings.cacheTokens = readCache(&fields, blockTokens: settings.blockTokens)
+    (settings.cacheTokens, settings.cacheBytes) =
+      readCache(&fields, blockTokens: settings.blockTokens)
     settings.admission = fields.optional(
       "admission",
       "When a request may join, as far as the cache is concerned.",
@@ -65,7 +66,10 @@ func continuousBatchingShape() -> Shape<ContinuousBatching> {
 private let mostCacheTokens = 1_000_000_000
 
 /// Reads the size of the key-value cache: in tokens, or as memory and what a token takes of it.
-private func readCache(_ fields: inout Fields, blockTokens: Int) -> Int {
+private func readCache(
+  _ fields: inout Fields,
+  blockTokens: Int
+) -> (tokens: Int, bytes: Int64?) {
   let tokens = fields.optional(
     "cacheTokens",
     "Tokens that the key-value cache holds.",
@@ -97,7 +101,7 @@ private func readCache(_ fields: inout Fields, blockTokens: Int) -> Int {
       reading.report(message, at: path["cacheMemory"])
     }
   }
-  return min(max(held, blockTokens), mostCacheTokens)
+  return (min(max(held, blockTokens), mostCacheTokens), memory)
 }
 
 private func stepTimesShape() -> Shape<StepTimes> {

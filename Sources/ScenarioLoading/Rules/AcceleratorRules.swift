@@ -1,3 +1,4 @@
+internal import Catalogue
 internal import Domain
 
 /// Models fit into the memory of some GPU that their pods may get, and clients of MPS are as many
@@ -12,6 +13,7 @@ func checkAccelerators(_ scenario: Scenario, _ reading: Reading) {
     }
     checkClientRequest(of: pods, scenario.nodePools, reading)
     checkMemory(of: pods, scenario.nodePools, reading)
+    checkCache(of: pods, scenario.nodePools, reading)
   }
 }
 
@@ -50,18 +52,51 @@ private func checkMemory(of pods: PodTemplate, _ pools: [NodePool], _ reading: R
   guard requests.names.contains(where: { $0.isGPU && requests.amount($0) > 0 }) else {
     return reading.report("the pods ask for no GPU", at: path, help: "request `nvidia.com/gpu`")
   }
-  let offers = pools.compactMap { pool -> (memory: Bytes, pool: NodePool)? in
+  guard let most = largestOffer(to: requests, pools), most.memory < needed else { return }
+  reading.report("needs \(needed.inGibibytes); \(most.words)", at: path)
+}
+
+/// The weights of a model and its key-value cache fit together, as far as they are known.
+private func checkCache(of pods: PodTemplate, _ pools: [NodePool], _ reading: Reading) {
+  let path = pods.path["runtime"]
+  guard case .continuousBatching(let settings) = pods.runtime, reading.isSound(path),
+    reading.isSound(pods.path["startup"])
+  else { return }
+  let profile = reading.profiles[pods.path]?.memory
+  let weights = max(pods.startup?.weights ?? 0, profile.map { Int64($0.weights.value) } ?? 0)
+  let perToken = profile?.perCacheToken?.value ?? 0
+  let cache = settings.cacheBytes ?? Int64(perToken * Double(settings.cacheTokens))
+  let needed = Bytes(weights.addingSaturated(cache))
+  guard let most = largestOffer(to: pods.effectiveRequests, pools), most.memory < needed else {
+    return
+  }
+  reading.report(
+    "weights of \(Bytes(weights).inGibibytes) and a cache of \(Bytes(cache).inGibibytes) don't fit; "
+      + most.words,
+    at: path,
+    help: "give it fewer `cacheTokens` or less `cacheMemory`, or more or larger GPUs"
+  )
+}
+
+/// The most GPU memory that pods with such requests may get, and where.
+private struct MemoryOffer {
+  var memory: Bytes
+  var pool: NodePool
+
+  var words: String {
+    "a pod may use at most \(memory.inGibibytes) of GPU memory, on "
+      + "\(quoted(pool.gpus?.model ?? "")) of pool \(quoted(pool.name))"
+  }
+}
+
+private func largestOffer(to requests: ResourceList, _ pools: [NodePool]) -> MemoryOffer? {
+  let offers = pools.compactMap { pool -> MemoryOffer? in
     guard let memory = pool.gpus?.memory(for: requests), pool.offersGPUs(to: requests) else {
       return nil
     }
-    return (memory, pool)
+    return MemoryOffer(memory: memory, pool: pool)
   }
-  guard let most = offers.max(by: { $0.memory < $1.memory }), most.memory < needed else { return }
-  reading.report(
-    "needs \(needed.inGibibytes); a pod may use at most \(most.memory.inGibibytes) of GPU memory, "
-      + "on \(quoted(most.pool.gpus?.model ?? "")) of pool \(quoted(most.pool.name))",
-    at: path
-  )
+  return offers.max { $0.memory < $1.memory }
 }
 
 extension NodePool {

@@ -34,6 +34,9 @@ struct PodTemplate {
   var tolerations: [Toleration]
   var terms = PodTerms()
   var accelerator = AcceleratorNeeds()
+  /// Of services.
+  var runtime: ServingRuntime?
+  var startup: Startup?
   /// Nil for add-ons and shared services.
   var tenant: Int?
   var name = ""
@@ -90,6 +93,8 @@ extension PodTemplate {
       tolerations: service.tolerations,
       terms: service.terms,
       accelerator: service.accelerator,
+      runtime: service.runtime,
+      startup: service.startup,
       tenant: tenant,
       name: service.name
     )
