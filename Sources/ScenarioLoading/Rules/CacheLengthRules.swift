@@ -28,7 +28,14 @@ func checkLength(
   let blocks = (most.both - 2) / settings.blockTokens + 1
   let room = settings.cacheTokens - settings.adapterTokens
   let held = settings.admission == .lookahead ? room - 2 : room
-  if max(blocks * settings.blockTokens, most.both - 1) > held {
+  if room <= 0 {
+    reading.report(
+      "an adapter of \(settings.adapterTokens) tokens leaves nothing of the cache's "
+        + "\(settings.cacheTokens)",
+      at: place,
+      help: "give the runtime more `cacheTokens`"
+    )
+  } else if max(blocks * settings.blockTokens, most.both - 1) > held {
     report(
       "a request may have \(most.both) tokens, but the cache holds only \(room)",
       help: "give the runtime more `cacheTokens`"
@@ -44,17 +51,11 @@ func checkLength(
 
 /// As `checkLength`, once the traces are there that bring token counts.
 func checkTraceLengths(_ scenario: Scenario, _ reading: Reading) {
-  for (tenantIndex, tenant) in scenario.tenants.enumerated() {
-    for (index, service) in tenant.services.enumerated() {
-      let path = ("spec.tenants" as FieldPath)[tenantIndex]["services"][index]
-      guard reading.isSound(path["runtime"]) else { continue }
-      for (number, endpoint) in service.endpoints.enumerated() {
-        guard case .tokens(let tokens) = endpoint.demand,
-          tokens.input == nil || tokens.output == nil
-        else { continue }
-        checkLength(endpoint, service.runtime, scenario, at: path["endpoints"][number], reading)
-      }
-    }
+  for template in scenario.endpointTemplates {
+    guard let service = template.service, case .tokens(let tokens) = template.endpoint.demand,
+      tokens.input == nil || tokens.output == nil
+    else { continue }
+    checkLength(template.endpoint, service.runtime, scenario, at: template.path, reading)
   }
 }
 
