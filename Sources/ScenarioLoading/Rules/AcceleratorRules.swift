@@ -48,6 +48,8 @@ private func checkMemory(of pods: PodTemplate, _ pools: [NodePool], _ reading: R
   guard let needed = pods.accelerator.memory, reading.isSound(path) else { return }
   let requests = pods.effectiveRequests
   guard requests.names.contains(where: { $0.isGPU && requests.amount($0) > 0 }) else {
+    // What a profile says of that is reported where profiles are.
+    guard reading.profiles[pods.path] == nil else { return }
     return reading.report("the pods ask for no GPU", at: path, help: "request `nvidia.com/gpu`")
   }
   let offers = pools.compactMap { pool -> (memory: Bytes, pool: NodePool)? in

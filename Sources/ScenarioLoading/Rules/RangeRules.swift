@@ -10,14 +10,17 @@ enum RangeWarning {
 
 /// Warns of workloads that figures were never compared with, and marks those figures.
 func warnOfExtrapolation(_ scenario: Scenario, _ reading: Reading) {
-  for (tenantIndex, tenant) in scenario.tenants.enumerated() {
-    for (index, service) in tenant.services.enumerated() {
-      let path = ("spec.tenants" as FieldPath)[tenantIndex]["services"][index]
-      checkCurve(of: service, at: path, reading)
-      guard let profile = reading.profiles[path] else { continue }
-      checkRange(of: profile, service, in: scenario, at: path, reading)
-      checkAccelerator(of: profile, service, in: scenario, at: path, reading)
+  let uses = Dictionary(grouping: scenario.tenants.flatMap(\.uses), by: \.service)
+  for (path, template) in scenario.serviceTemplates {
+    var service = template
+    // Those of a shared service are its users'.
+    if service.endpoints.isEmpty {
+      service.endpoints = (uses[service.name] ?? []).flatMap(\.endpoints)
     }
+    checkCurve(of: service, at: path, reading)
+    guard let profile = reading.profiles[path] else { continue }
+    checkRange(of: profile, service, in: scenario, at: path, reading)
+    checkAccelerator(of: profile, service, in: scenario, at: path, reading)
   }
 }
 
