@@ -137,6 +137,69 @@ import Testing
     #expect(prefill.unit == "us")
   }
 
+  /// Llama 2 7B has 13.476 GB of weights and 524,288 bytes of cache a token; 10,000 tokens of it
+  /// make 18.72 GB, which a T4 of 16 GiB has not, but 1,000 tokens make 14.0 GB.
+  @Test(arguments: [
+    ("", 18_718_880_000), (", continuousBatching: {cacheTokens: 1000}", 14_000_288_000),
+    (", continuousBatching: {cacheMemory: 2Gi}", 15_623_483_648),
+    (", continuousBatching: {cacheTokens: {value: 1000, pedigree: assumed}}", 14_000_288_000),
+  ])
+  func aProfileBringsTheMemoryOfItsModel(own: String, bytes: Int64) throws {
+    func text(_ type: String) -> String {
+      scenario(
+        pool: "instanceType: \(type)",
+        runtime: "{profile: llama-2-7b-a10g\(own)}",
+        requests: "{cpu: 1, nvidia.com/gpu: 1}",
+        demand: "work: {tokens: {input: 200, output: 100}}"
+      )
+    }
+    let service = try Workbench().load(text("g5.xlarge")).scenario.tenants[0].services[0]
+    #expect(service.accelerator.memory == Bytes(bytes))
+    let messages = try Workbench().validate(text("g4dn.xlarge")).diagnostics.map(\.message)
+    #expect(messages.contains { $0.hasPrefix("needs 17.4Gi; a pod may use") } == own.isEmpty)
+  }
+
+  /// A shared service takes a profile as others do; its users take the profile's work.
+  @Test func aSharedServiceNamesAProfile() throws {
+    let text = """
+      apiVersion: bulkhead/v1alpha1
+      kind: Scenario
+      metadata: {name: named}
+      spec:
+        run: {duration: 10m}
+        capacity: {nodePools: [{name: gpu, nodes: 1, instanceType: g5.xlarge}]}
+        sharedServices:
+          - name: llm
+            replicas: 1
+            requests: {cpu: 1, nvidia.com/gpu: 1}
+            runtime: {profile: llama-2-7b-a10g}
+          - name: trees
+            replicas: 1
+            requests: {cpu: 1}
+            runtime: {profile: gbdt-cpu}
+        tenants:
+          - name: retail
+            uses:
+              - service: llm
+                endpoints:
+                  - name: chat
+                    arrivals: {poisson: {rate: 1/s}}
+                    work: {tokens: {input: 2000, output: 100}}
+              - service: trees
+                endpoints:
+                  - {name: score, arrivals: {poisson: {rate: 1/s}}, work: profile}
+
+      """
+    let loaded = try Workbench().load(text)
+    let shared = loaded.scenario.sharedServices.map(\.service)
+    #expect(shared[0].runtime.emitsTokens)
+    #expect(shared[0].accelerator.memory == Bytes(18_718_880_000))
+    let work = try #require(Catalogue.profile("gbdt-cpu")?.work).constants().map(\.constant.text)
+    let read = loaded.parameters.filter { $0.path.contains("uses[1].endpoints[0].work") }
+    #expect(read.map(\.value) == work)
+    #expect(loaded.warnings.map(\.name) == ["beyond-calibrated-range"])
+  }
+
   @Test func aGPUOfTheCatalogueBringsItsMemory() throws {
     let text = scenario(
       pool: "allocatable: {cpu: 4, memory: 16Gi}, gpus: {model: L4}",

@@ -57,6 +57,7 @@ import Testing
       admission: .reserved,
       stepsBetweenAdmissions: 10
     )
+    expected.cacheBytes = 4 << 30
     expected.adapterTokens = 100
     expected.threads = 2
     #expect(found.runtime == .continuousBatching(expected))

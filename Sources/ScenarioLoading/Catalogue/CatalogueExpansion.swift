@@ -6,10 +6,10 @@ internal import Catalogue
 struct CatalogueExpansion {
   /// Which profile each service names, by the path of the service.
   private(set) var profiles: [FieldPath: ServingProfile] = [:]
+  /// The same of shared services, by their names, for those who use them.
+  private var shared: [String: ServingProfile] = [:]
   /// How many names of the catalogue were written out.
   private var names = 0
-  /// By name, those of shared services.
-  private var sharedProfiles: [String: ServingProfile] = [:]
   /// The first name too many.
   private(set) var excess: Span?
 
@@ -26,23 +26,26 @@ struct CatalogueExpansion {
         services.changingItems { index, service in
           let path = ("spec.sharedServices" as FieldPath)[index]
           let expanded = expandedService(service, at: path)
-          if let name = service["name"]?.value.text { sharedProfiles[name] = profiles[path] }
+          if let name = service["name"]?.value.text { shared[name] = profiles[path] }
           return expanded
         }
       }.changing("tenants") { tenants in
         tenants.changingItems { index, tenant in
-          let path = ("spec.tenants" as FieldPath)[index]["services"]
-          return tenant.changing("services") { services in
-            services.changingItems { number, service in
-              expandedService(service, at: path[number])
-            }
-          }.changing("uses") { uses in
-            uses.changingItems { _, use in
-              let profile = use["service"]?.value.text.flatMap { sharedProfiles[$0] }
-              return profile.map { expandedEndpoints(of: use, $0) } ?? use
-            }
-          }
+          expandedTenant(tenant, at: ("spec.tenants" as FieldPath)[index])
         }
+      }
+    }
+  }
+
+  private mutating func expandedTenant(_ tenant: YAMLNode, at path: FieldPath) -> YAMLNode {
+    tenant.changing("services") { services in
+      services.changingItems { number, service in
+        expandedService(service, at: path["services"][number])
+      }
+    }.changing("uses") { uses in
+      uses.changingItems { _, use in
+        guard let name = use["service"]?.value.text, let profile = shared[name] else { return use }
+        return use.takingWork(of: profile)
       }
     }
   }
@@ -72,51 +75,12 @@ struct CatalogueExpansion {
       return service.changing("runtime") { $0.only("profile") }
     }
     profiles[path] = profile
-    let settings = Setting.Field(profile.runtime.rawValue, .fields(profile.settings))
-    let expanded = service.changing("runtime") { runtime in
-      let own = runtime.without("profile")
-      // A runtime of another kind stays beside the name, where the reader refuses it.
-      guard own.hasOnly(settings.key) else { return runtime }
-      return merged(.fields([settings]), of: name, under: own, at: written.span)
-    }
-    return expandedEndpoints(of: expanded, profile)
-  }
-
-  private func expandedEndpoints(of owner: YAMLNode, _ profile: ServingProfile) -> YAMLNode {
-    owner.changing("endpoints") { endpoints in
-      endpoints.changingItems { _, endpoint in
-        endpoint.changing("work") { work in
-          guard work.text == ServingProfile.workWord, let own = profile.work else { return work }
-          return merged(own, of: profile.name, under: nil, at: work.span)
-        }
-      }
-    }
+    return service.filledIn(from: profile, at: written.span)
   }
 
   private mutating func isWithinBudget(_ span: Span) -> Bool {
     names += 1
     if names > Self.mostNames, excess == nil { excess = span }
     return names <= Self.mostNames
-  }
-}
-
-extension ServingProfile {
-  /// What an endpoint says under `work` to take the profile's.
-  static let workWord = "profile"
-}
-
-extension YAMLNode {
-  fileprivate func filtered(_ isKept: (String) -> Bool) -> YAMLNode {
-    guard case .mapping(let entries) = content else { return self }
-    return .mapping(entries.filter { isKept($0.key) }, at: span)
-  }
-
-  fileprivate func only(_ key: String) -> YAMLNode { filtered { $0 == key } }
-  fileprivate func without(_ key: String) -> YAMLNode { filtered { $0 != key } }
-
-  /// Whether a mapping has no field but this one.
-  fileprivate func hasOnly(_ key: String) -> Bool {
-    guard case .mapping(let entries) = content else { return false }
-    return entries.allSatisfy { $0.key == key }
   }
 }

@@ -1,6 +1,7 @@
 /// Returns the accepted word that a misspelt one most likely stands for.
 ///
-/// It must be within a third of the word's length in edits; of equals the first one wins.
+/// It must be within a third of the word's length in edits; of equals the first one wins. A word
+/// that is accepted as it stands is wrong for another reason.
 func suggestion(for word: String, among accepted: some Sequence<String>) -> String? {
   // Beyond this a word is no misspelling, and the distance would cost time.
   guard word.utf8.count <= 64, !word.isEmpty else { return nil }
@@ -8,6 +9,7 @@ func suggestion(for word: String, among accepted: some Sequence<String>) -> Stri
   var best: (word: String, distance: Int)?
   for candidate in accepted {
     let distance = editDistance(word.lowercased(), candidate.lowercased())
+    if distance == 0, word == candidate { return nil }
     if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }
   }
   return best?.word

@@ -50,16 +50,20 @@ private func checkMemory(of pods: PodTemplate, _ pools: [NodePool], _ reading: R
   guard let needed = pods.accelerator.memory, reading.isSound(path) else { return }
   let requests = pods.effectiveRequests
   guard requests.names.contains(where: { $0.isGPU && requests.amount($0) > 0 }) else {
+    // What a profile says of that is reported where profiles are.
+    guard reading.profiles[pods.path] == nil else { return }
     return reading.report("the pods ask for no GPU", at: path, help: "request `nvidia.com/gpu`")
   }
   guard let most = largestOffer(to: requests, pools), most.memory < needed else { return }
   reading.report("needs \(needed.inGibibytes); \(most.words)", at: path)
 }
 
-/// The weights of a model and its key-value cache fit together, as far as they are known.
+/// The weights of a model and its key-value cache fit together, as far as they are known and the
+/// sum is not stated.
 private func checkCache(of pods: PodTemplate, _ pools: [NodePool], _ reading: Reading) {
   let path = pods.path["runtime"]
-  guard case .continuousBatching(let settings) = pods.runtime, reading.isSound(path),
+  guard case .continuousBatching(let settings) = pods.runtime, pods.accelerator.memory == nil,
+    reading.isSound(path),
     reading.isSound(pods.path["startup"])
   else { return }
   let profile = reading.profiles[pods.path]?.memory
@@ -71,8 +75,8 @@ private func checkCache(of pods: PodTemplate, _ pools: [NodePool], _ reading: Re
     return
   }
   reading.report(
-    "weights of \(Bytes(weights).inGibibytes) and a cache of \(Bytes(cache).inGibibytes) don't fit; "
-      + most.words,
+    "weights of \(Bytes(weights).inGibibytes) and a cache of \(Bytes(cache).inGibibytes) don't "
+      + "fit; \(most.words)",
     at: path,
     help: "give it fewer `cacheTokens` or less `cacheMemory`, or more or larger GPUs"
   )

@@ -28,7 +28,14 @@ func checkLength(
   let blocks = (most.both - 2) / settings.blockTokens + 1
   let room = settings.cacheTokens - settings.adapterTokens
   let held = settings.admission == .lookahead ? room - 2 : room
-  if max(blocks * settings.blockTokens, most.both - 1) > held {
+  if room <= 0 {
+    reading.report(
+      "an adapter of \(settings.adapterTokens) tokens leaves nothing of the cache's "
+        + "\(settings.cacheTokens)",
+      at: place,
+      help: "give the runtime more `cacheTokens`"
+    )
+  } else if max(blocks * settings.blockTokens, most.both - 1) > held {
     report(
       "a request may have \(most.both) tokens, but the cache holds only \(room)",
       help: "give the runtime more `cacheTokens`"

@@ -10,30 +10,18 @@ enum RangeWarning {
 
 /// Warns of workloads that figures were never compared with, and marks those figures.
 func warnOfExtrapolation(_ scenario: Scenario, _ reading: Reading) {
-  for (index, shared) in scenario.sharedServices.enumerated() {
-    var service = shared.service
-    let uses = scenario.tenants.flatMap(\.uses).filter { $0.service == service.name }
-    service.endpoints = uses.flatMap(\.endpoints)
-    check(service, at: ("spec.sharedServices" as FieldPath)[index], in: scenario, reading)
-  }
-  for (tenantIndex, tenant) in scenario.tenants.enumerated() {
-    for (index, service) in tenant.services.enumerated() {
-      let path = ("spec.tenants" as FieldPath)[tenantIndex]["services"][index]
-      check(service, at: path, in: scenario, reading)
+  let uses = Dictionary(grouping: scenario.tenants.flatMap(\.uses), by: \.service)
+  for (path, template) in scenario.serviceTemplates {
+    var service = template
+    // Those of a shared service are its users'.
+    if service.endpoints.isEmpty {
+      service.endpoints = (uses[service.name] ?? []).flatMap(\.endpoints)
     }
+    checkCurve(of: service, at: path, reading)
+    guard let profile = reading.profiles[path] else { continue }
+    checkRange(of: profile, service, in: scenario, at: path, reading)
+    checkAccelerator(of: profile, service, in: scenario, at: path, reading)
   }
-}
-
-private func check(
-  _ service: InferenceService,
-  at path: FieldPath,
-  in scenario: Scenario,
-  _ reading: Reading
-) {
-  checkCurve(of: service, at: path, reading)
-  guard let profile = reading.profiles[path] else { return }
-  checkRange(of: profile, service, in: scenario, at: path, reading)
-  checkAccelerator(of: profile, service, in: scenario, at: path, reading)
 }
 
 /// A full batch lies on the latency curve.

@@ -91,7 +91,7 @@ func checkSharedServices(_ scenario: Scenario, _ reading: Reading) {
 func checkServing(_ scenario: Scenario, _ reading: Reading) {
   for (path, service) in scenario.serviceTemplates {
     guard reading.isSound(path["scheduler"]), reading.isSound(path["runtime"]) else { continue }
-    if case .virtualTokenCounter = service.scheduling, !service.runtime.countsTokens {
+    if case .virtualTokenCounter = service.scheduling, !service.runtime.emitsTokens {
       reading.report(
         "virtual token counters need a runtime that works token by token",
         at: path["scheduler"],
@@ -128,16 +128,6 @@ func checkTokenLimits(_ scenario: Scenario, _ reading: Reading) {
     check(tenant.limits, own + tenant.uses.flatMap(\.endpoints), at: path)
     for (number, use) in tenant.uses.enumerated() {
       check(use.limits, use.endpoints, at: path["uses"][number])
-    }
-  }
-}
-
-extension ServingRuntime {
-  /// Whether the replica works in steps that each add tokens.
-  fileprivate var countsTokens: Bool {
-    switch self {
-    case .concurrent, .batching: false
-    case .continuousBatching: true
     }
   }
 }

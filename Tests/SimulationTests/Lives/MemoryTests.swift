@@ -149,4 +149,34 @@ import Testing
     #expect(record.usage.map(\.memoryUsed) == [Bytes(300 * mebi)])
     #expect(record.pods[0].readyAt == .start)
   }
+
+  /// A replica that drains hands back what waits, and the one that takes it runs out of memory.
+  ///
+  /// Of ten requests none is near its end: each replica has one in service and the others waiting.
+  /// The other one has memory for six, so the second of those handed back kills it with seven, and
+  /// the rest find no replica.
+  @Test func aReplicaDiesOfWhatAnotherHandsBack() throws {
+    let mebibyte = LifeWorkbench.mebibyte
+    var service = LifeWorkbench.service(
+      replicas: 2,
+      every: 0.1,
+      limit: 106 * mebibyte + mebibyte / 2,
+      memory: MemoryUse(base: 100 * mebibyte, perRequest: mebibyte, perWaiting: mebibyte)
+    )
+    let steps = StepTimes(perPrefillToken: 0, decodeBase: .seconds(100))
+    service.runtime = .continuousBatching(
+      ContinuousBatching(steps: steps, maxSequences: 1, cacheTokens: 1000)
+    )
+    service.endpoints[0].demand = .tokens(
+      .init(input: .constant(10), output: .constant(10), prefixReuse: nil)
+    )
+    let tenant = Tenant(name: "t", services: [service])
+    let record = try LifeWorkbench.run(LifeWorkbench.scenario([tenant], duration: 2)) {
+      $0.placements[0].terminatingAt = SimTime(nanoseconds: 1_050_000_000)
+    }
+    let kills = record.podEvents.filter { $0.kind == .memoryLimitKill }
+    #expect(kills.first?.time == SimTime(nanoseconds: 1_050_000_000))
+    #expect(kills.first?.lost == 7)
+    #expect(record.endpoints[0].noReplica >= 2)
+  }
 }
