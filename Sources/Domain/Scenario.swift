@@ -22,6 +22,8 @@ package struct Scenario: Hashable, Sendable {
   package var sharesFairly: Bool
   package var objectives: [Objective]
   package var costs: CostRules
+  /// Conditions on the run that decide about its exit code.
+  package var gates: [Gate]
   package var traces: [RequestTrace]
 
   package init(
@@ -41,6 +43,7 @@ package struct Scenario: Hashable, Sendable {
     sharesFairly: Bool = false,
     objectives: [Objective] = [],
     costs: CostRules = CostRules(),
+    gates: [Gate] = [],
     traces: [RequestTrace] = []
   ) {
     self.name = name
@@ -59,6 +62,7 @@ package struct Scenario: Hashable, Sendable {
     self.sharesFairly = sharesFairly
     self.objectives = objectives
     self.costs = costs
+    self.gates = gates
     self.traces = traces
   }
 }
@@ -105,7 +109,10 @@ package struct RunSettings: Hashable, Sendable {
   package var duration: SimDuration
   /// Requests that arrive before this are served but not measured.
   package var warmUp: SimDuration
+  /// How many there are, or with `precision` the most there may be.
   package var replications: Int
+  /// Replications go on until every goal is reached; empty runs as many as `replications` says.
+  package var precision: [PrecisionGoal]
   package var seed: UInt64
   /// Confidence level of every interval, for example 0.95.
   package var confidence: Double
@@ -114,12 +121,14 @@ package struct RunSettings: Hashable, Sendable {
     duration: SimDuration,
     warmUp: SimDuration = .zero,
     replications: Int = 10,
+    precision: [PrecisionGoal] = [],
     seed: UInt64 = 1,
     confidence: Double = 0.95
   ) {
     self.duration = duration
     self.warmUp = warmUp
     self.replications = replications
+    self.precision = precision
     self.seed = seed
     self.confidence = confidence
   }

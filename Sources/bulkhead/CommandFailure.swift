@@ -1,6 +1,8 @@
 /// The exit codes of `sysexits` that we use; see `bulkhead --help`.
 enum SysExit: Int32 {
   case gateFailed = 10
+  case regression = 11
+  case inconclusive = 12
   case dataError = 65
   case noInput = 66
   case unavailable = 69

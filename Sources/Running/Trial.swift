@@ -1,0 +1,81 @@
+package import Domain
+internal import Simulation
+
+/// A scenario under one pattern, simulated in memory: what decisions try out.
+///
+/// Replications have the numbers, and with them the random numbers, that they have in a run, so
+/// that two trials of one scenario can be compared pair by pair. Nothing is written.
+package struct Trial: Sendable {
+  package let scenario: Scenario
+  package let pattern: IsolationPattern
+  /// Nil if the pattern can be built.
+  package let infeasibleReason: String?
+  private let variant: Variant
+  private var replications: [ReplicationRecord] = []
+
+  /// Compiles a pattern.
+  package init(_ scenario: Scenario, under pattern: IsolationPattern) {
+    self.scenario = scenario
+    self.pattern = pattern
+    variant = Variant(pattern, of: scenario)
+    infeasibleReason =
+      switch variant {
+      case .feasible: nil
+      case .infeasible(_, let reason): reason
+      }
+  }
+
+  /// What there is so far.
+  package var record: VariantRecord { variant.record(replications) }
+
+  /// Simulates replications until there are as many as asked for.
+  ///
+  /// - Throws: `RunError.interrupted` if `stop` is raised, `.invariantBroken`.
+  package mutating func extend(
+    to count: Int,
+    workers: Int,
+    stop: StopFlag = StopFlag()
+  ) async throws(RunError) {
+    guard case .feasible(let deployment, let layout) = variant, count > replications.count
+    else { return }
+    let scenario = self.scenario
+    let results = await inParallel(replications.count + 1...count, workers: workers) { number in
+      Result { () throws(SimulationError) in
+        try simulate(
+          deployment,
+          layout: layout,
+          of: scenario,
+          replication: number,
+          isCancelled: { stop.isRaised }
+        )
+      }
+    }
+    for result in results {
+      switch result {
+      case .success(let record): replications.append(record)
+      case .failure(.cancelled):
+        throw .interrupted(signal: stop.number, finished: replications.count, total: count)
+      case .failure(.invariantBroken(let what)): throw .invariantBroken(what)
+      }
+    }
+  }
+}
+
+/// Returns what `work` makes of each number, in order, with several under way at a time.
+func inParallel<Value: Sendable>(
+  _ numbers: ClosedRange<Int>,
+  workers: Int,
+  _ work: @escaping @Sendable (Int) -> Value
+) async -> [Value] {
+  await withTaskGroup(of: (Int, Value).self) { group in
+    var waiting = numbers[...]
+    for number in waiting.prefix(workers) { group.addTask { (number, work(number)) } }
+    waiting = waiting.dropFirst(workers)
+    var values: [Int: Value] = [:]
+    for await (number, value) in group {
+      values[number] = value
+      if let next = waiting.popFirst() { group.addTask { (next, work(next)) } }
+    }
+    return numbers.compactMap { values[$0] }
+  }
+}
