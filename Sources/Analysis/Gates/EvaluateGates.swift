@@ -93,13 +93,14 @@ private func verdict(
 ) -> GateResult {
   let target = NumberText.percent(objective.target)
   let burnt = objective.goodRatio.map { (1 - $0.value) / (1 - objective.target) }
+  let limit = Limit(metric: .goodRatio, comparison: .atLeast, value: objective.target, currency: "")
   return gate.result(
     under: variant,
     on: objective.name,
     status: objective.judgement.verdict,
     metric: .goodRatio,
     limit: "verdict pass (≥ \(target) good)",
-    observed: objective.goodRatio,
+    observed: objective.goodRatio.map { ($0, limit.observed($0)) },
     count: objective.count,
     message: objective.judgement.reason,
     severity: (burnt ?? 1) - 1,
@@ -123,7 +124,7 @@ private func result(
     status: judgement.verdict,
     metric: value.metric,
     limit: limit.text,
-    observed: known,
+    observed: known.map { ($0, limit.observed($0)) },
     count: value.count,
     needed: value.needed,
     message: judgement.reason,
@@ -171,7 +172,7 @@ extension Gate {
     status: Verdict,
     metric: Metric? = nil,
     limit: String,
-    observed: Estimate? = nil,
+    observed: (estimate: Estimate, text: String)? = nil,
     count: Int,
     needed: Int? = nil,
     message: String,
@@ -192,12 +193,13 @@ extension Gate {
         status: status,
         metric: metric,
         limit: limit,
-        observed: observed,
+        observed: observed?.estimate,
         count: count,
         needed: needed,
         message: message,
         severity: severity
       ),
+      observed: observed?.text,
       margin: margin
     )
   }

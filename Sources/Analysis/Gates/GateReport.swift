@@ -24,12 +24,31 @@ package struct GateReport: Sendable, Equatable {
 
   package init() {}
 
+  /// Whether there were no gates at all.
+  package var isEmpty: Bool { results.isEmpty && omissions.isEmpty && problems.isEmpty }
+
   /// The worst of all results; nil if nothing could be evaluated.
   package var verdict: Verdict? {
     let statuses = results.map(\.finding.status)
     guard !statuses.isEmpty else { return nil }
     if statuses.contains(.fail) { return .fail }
     return statuses.contains(.inconclusive) ? .inconclusive : .pass
+  }
+
+  /// Failures first, then what is inconclusive, each by how much its limit is missed.
+  package var worstFirst: [GateResult] {
+    func rank(_ result: GateResult) -> Int {
+      switch result.finding.status {
+      case .fail: 0
+      case .inconclusive: 1
+      case .pass: 2
+      }
+    }
+    return results.enumerated().sorted { first, second in
+      let (a, b) = (rank(first.element), rank(second.element))
+      let (m, n) = (first.element.finding.severity, second.element.finding.severity)
+      return a != b ? a < b : m != n ? m > n : first.offset < second.offset
+    }.map(\.element)
   }
 
   /// How many results have a verdict.
@@ -50,6 +69,8 @@ package struct GateResult: Sendable, Equatable {
   package var subject: String
   /// Its `id` is the gate's name.
   package var finding: Finding
+  /// What was measured, with its interval and unit; nil if it can't be stated.
+  package var observed: String?
   /// How much room the limit leaves, in the metric's unit: negative where it is broken.
   package var margin: Estimate?
 }

@@ -131,12 +131,25 @@ extension Limit {
   private var towardsLimit: FloatingPointRoundingRule { comparison == .atMost ? .up : .down }
   private var awayFromLimit: FloatingPointRoundingRule { comparison == .atMost ? .down : .up }
 
-  /// A number in the metric's unit, with as many places as it takes to stand on the same side of
-  /// the limit in print as in truth.
+  /// For example `143 (141–146) ms`; the interval is rounded outwards.
+  func observed(_ estimate: Estimate) -> String {
+    let value = digits(estimate.value, .toNearestOrAwayFromZero)
+    guard let low = estimate.low, let high = estimate.high, low != high else {
+      return "\(value) \(unitText)"
+    }
+    return "\(value) (\(digits(low, .down))–\(digits(high, .up))) \(unitText)"
+  }
+
   func printed(
     _ number: Double,
     _ rule: FloatingPointRoundingRule = .toNearestOrAwayFromZero
   ) -> String {
+    "\(digits(number, rule)) \(unitText)"
+  }
+
+  /// A number with as many places as it takes to stand on the same side of the limit in print as in
+  /// truth.
+  private func digits(_ number: Double, _ rule: FloatingPointRoundingRule) -> String {
     let factor = metric.unit == .ratio ? 100.0 : 1
     var places = number == value ? 6 : leastPlaces(number * factor)
     var unit = powerOfTen(places)
@@ -146,11 +159,9 @@ extension Limit {
       places += 1
       unit *= 10
     }
-    let text =
-      number == value
+    return number == value
       ? NumberText.plain(number * factor)
       : NumberText.fixed(number * factor, places: places, rule)
-    return "\(text) \(unitText)"
   }
 
   private func leastPlaces(_ number: Double) -> Int {
