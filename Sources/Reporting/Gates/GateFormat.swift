@@ -1,5 +1,5 @@
 package import Analysis
-package import Domain
+internal import Domain
 
 /// How the findings of gates are written out.
 package enum GateFormat: String, CaseIterable, Sendable {
