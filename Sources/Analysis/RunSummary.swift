@@ -7,7 +7,7 @@ package struct RunSummary: Sendable {
   /// In the order of the run's variants.
   package var variants: [VariantSummary]
   /// What the others are compared with: `shared-nodes` if it was run, else the first variant that
-  /// could be built; nil if none could.
+  /// could be built; nil if none could, or if the points of a sweep differ in it.
   package var baseline: IsolationPattern?
   /// What the scenario's gates found; empty without gates.
   package var gates: GateReport
@@ -21,10 +21,27 @@ package struct RunSummary: Sendable {
     self.baseline = baseline
     self.gates = gates
   }
+
+  /// What each point of a sweep says, as if it had been run alone; in the order of the points.
+  package var parts: [RunSummary] {
+    let points = Dictionary(grouping: variants, by: \.point)
+    guard points.count > 1 else { return [self] }
+    return points.sorted { $0.key < $1.key }.map { _, variants in
+      RunSummary(variants: variants, baseline: baselinePattern(of: variants))
+    }
+  }
 }
 
-/// What one pattern achieved.
+/// The pattern that others are compared with, of those that could be built.
+private func baselinePattern(of variants: [VariantSummary]) -> IsolationPattern? {
+  let built = variants.filter { $0.infeasibleReason == nil }.map(\.pattern)
+  return built.contains(.sharedNodes) ? .sharedNodes : built.first
+}
+
+/// What one pattern achieved, at one point of the sweep.
 package struct VariantSummary: Sendable {
+  /// Index into the points of the run; 0 without a sweep.
+  package var point: Int
   package var pattern: IsolationPattern
   /// Set if the pattern can't be built; everything else is then empty.
   package var infeasibleReason: String?
@@ -54,8 +71,10 @@ package struct VariantSummary: Sendable {
     enforcement: [EnforcementRecord] = [],
     podCounts: [PlacementOutcome: Int] = [:],
     notes: [String] = [],
-    p95Differences: [Estimate?] = []
+    p95Differences: [Estimate?] = [],
+    point: Int = 0
   ) {
+    self.point = point
     self.pattern = pattern
     self.infeasibleReason = infeasibleReason
     self.latencies = latencies

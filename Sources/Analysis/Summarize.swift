@@ -1,8 +1,17 @@
 package import Domain
 internal import Statistics
 
-/// Returns what a run says, with intervals, from its records alone.
+/// Returns what a run says, with intervals, from its records alone; of a sweep, point by point.
 package func summarize(_ run: RunRecord) -> RunSummary {
+  let parts = run.parts.map(summarizePart)
+  let baselines = Set(parts.map(\.baseline))
+  return RunSummary(
+    variants: parts.flatMap(\.variants),
+    baseline: baselines.count == 1 ? parts.first?.baseline : nil
+  )
+}
+
+private func summarizePart(_ run: RunRecord) -> RunSummary {
   let baseline = baseline(of: run)
   let roster = run.scenario.roster
   var summary = RunSummary(
@@ -30,7 +39,8 @@ private func summarize(
   guard let deployment = variant.deployment else {
     return VariantSummary(
       pattern: variant.pattern,
-      infeasibleReason: variant.infeasibleReason ?? "no reason was recorded"
+      infeasibleReason: variant.infeasibleReason ?? "no reason was recorded",
+      point: variant.point
     )
   }
   let confidence = scenario.run.confidence
@@ -46,7 +56,8 @@ private func summarize(
     notes: notesOnSharedServices(deployment.plan, in: scenario),
     p95Differences: baseline.map {
       p95Differences(of: variant, from: $0, endpoints: roster.endpoints.count, confidence)
-    } ?? []
+    } ?? [],
+    point: variant.point
   )
 }
 

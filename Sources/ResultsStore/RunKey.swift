@@ -22,4 +22,11 @@ package struct RunKey: Hashable, Sendable {
     ]
     digest = SHA256.hex(of: parts.joined(separator: "\n").utf8)
   }
+
+  /// The key at one point of a sweep; that of the first, or of a run without one, is the run's.
+  func atPoint(_ point: Int) -> RunKey {
+    point == 0 ? self : RunKey(digest: SHA256.hex(of: "\(digest)\npoint \(point)".utf8))
+  }
+
+  private init(digest: String) { self.digest = digest }
 }

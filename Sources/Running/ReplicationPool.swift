@@ -9,7 +9,7 @@ internal import Simulation
 /// kept on disk as soon as it is there, so that a killed run loses nothing it has finished.
 struct ReplicationPool {
   let scenario: Scenario
-  let variants: [Variant]
+  let variants: [PointVariant]
   let folder: ResultsFolder
   let partial: PartialStore
   /// Whether kept replications that this run does not need may be lost.
@@ -21,12 +21,11 @@ struct ReplicationPool {
     _ loaded: LoadedScenario,
     options: RunOptions,
     stop: StopFlag = StopFlag(),
-    _ scenario: Scenario,
-    _ variants: [Variant],
+    _ plan: RunPlan,
     _ folder: ResultsFolder
   ) {
-    self.scenario = scenario
-    self.variants = variants
+    scenario = plan.scenario
+    variants = plan.variants
     self.folder = folder
     partial = PartialStore(folder, runKey: options.runKey(of: loaded, scenario: scenario))
     mayDiscard = options.force
@@ -36,10 +35,14 @@ struct ReplicationPool {
 
   /// A replication to carry out.
   private struct Unit: Sendable {
-    var replication: Int
+    var key: PartialStore.Key
+    var scenario: Scenario
     var deployment: Deployment
     var layout: DeviceLayout
   }
+
+  /// A replication carried out.
+  private typealias Done = (key: PartialStore.Key, record: ReplicationRecord)
 
   /// Returns the records of each variant, in the order of their replications.
   func run(
@@ -59,13 +62,13 @@ struct ReplicationPool {
     }
     report(taken)
     var failure: RunError?
-    await withTaskGroup(of: Result<ReplicationRecord, RunError>?.self) { group in
+    await withTaskGroup(of: Result<Done, RunError>?.self) { group in
       var waiting = units[...]
       for unit in waiting.prefix(workers) { group.addTask { carryOut(unit) } }
       waiting = waiting.dropFirst(workers)
       while let result = await group.next() {
         switch result {
-        case .success(let record): records[PartialStore.Key(of: record)] = record
+        case .success(let done): records[done.key] = done.record
         case .failure(let error): failure = failure ?? error
         case nil: break
         }
@@ -80,7 +83,7 @@ struct ReplicationPool {
     }
     return variants.map { variant in
       (1...scenario.run.replications).compactMap {
-        records[PartialStore.Key(pattern: variant.pattern, replication: $0)]
+        records[variant.key(of: $0)]
       }
     }
   }
@@ -103,16 +106,18 @@ struct ReplicationPool {
       throw .results(.otherRun(path: file.path))
     }
     for file in contents.skipped { observer.skipped("\(file.path): \(file.reason)") }
-    let deployments = Dictionary(
-      variants.map { ($0.pattern, $0.deployment) },
+    let byPlace = Dictionary(
+      variants.map { ($0.key(of: 0), $0) },
       uniquingKeysWith: { first, _ in first }
     )
     let roster = scenario.roster
     let taken = contents.records.filter { key, record in
-      guard let deployment = deployments[key.pattern] ?? nil,
+      var place = key
+      place.replication = 0
+      guard let variant = byPlace[place], let deployment = variant.compiled.deployment,
         key.replication <= scenario.run.replications
       else { return false }
-      return record.fits(deployment, of: scenario, roster)
+      return record.fits(deployment, of: variant.scenario, roster)
     }
     let unused = contents.records.count - taken.count
     guard unused == 0 || mayDiscard else {
@@ -125,29 +130,24 @@ struct ReplicationPool {
   private func units(without records: [PartialStore.Key: ReplicationRecord]) -> [Unit] {
     (1...scenario.run.replications).flatMap { replication in
       variants.compactMap { variant in
-        let key = PartialStore.Key(pattern: variant.pattern, replication: replication)
-        guard records[key] == nil, case .feasible(let deployment, let layout) = variant else {
-          return nil
-        }
-        return Unit(
-          replication: replication,
-          deployment: deployment,
-          layout: layout
-        )
+        let key = variant.key(of: replication)
+        guard records[key] == nil, case .feasible(let deployment, let layout) = variant.compiled
+        else { return nil }
+        return Unit(key: key, scenario: variant.scenario, deployment: deployment, layout: layout)
       }
     }
   }
 
   /// Simulates one replication and keeps its record on disk; nil if the run is to stop.
-  private func carryOut(_ unit: Unit) -> Result<ReplicationRecord, RunError>? {
+  private func carryOut(_ unit: Unit) -> Result<Done, RunError>? {
     guard !stop.isRaised else { return nil }
     let record: ReplicationRecord
     do {
       record = try simulate(
         unit.deployment,
         layout: unit.layout,
-        of: scenario,
-        replication: unit.replication,
+        of: unit.scenario,
+        replication: unit.key.replication,
         isCancelled: { stop.isRaised }
       )
     } catch {
@@ -157,16 +157,17 @@ struct ReplicationPool {
       }
     }
     do {
-      try partial.save(record)
-      return .success(record)
+      try partial.save(record, atPoint: unit.key.point)
+      return .success((unit.key, record))
     } catch {
       return .failure(.results(error))
     }
   }
 }
 
-extension PartialStore.Key {
-  fileprivate init(of record: ReplicationRecord) {
-    self.init(pattern: record.pattern, replication: record.replication)
+extension PointVariant {
+  /// Under which a replication of the variant is kept.
+  fileprivate func key(of replication: Int) -> PartialStore.Key {
+    PartialStore.Key(point: point, pattern: pattern, replication: replication)
   }
 }

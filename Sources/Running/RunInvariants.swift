@@ -1,10 +1,22 @@
 internal import Analysis
 internal import Domain
 
-/// INV-9: every pattern saw the same requests, bit for bit.
-func checkCommonRandomNumbers(_ variants: [[ReplicationRecord]]) throws(RunError) {
-  let reference = variants.first { !$0.isEmpty } ?? []
-  for records in variants {
+/// INV-9: every pattern saw the same requests, bit for bit; so did all points of a sweep that have
+/// the same traffic.
+func checkCommonRandomNumbers(
+  _ variants: [PointVariant],
+  _ replications: [[ReplicationRecord]]
+) throws(RunError) {
+  var references: [TrafficKey: [ReplicationRecord]] = [:]
+  var key: (point: Int, key: TrafficKey)?
+  for (variant, records) in zip(variants, replications) where !records.isEmpty {
+    let own = key?.point == variant.point ? key?.key : nil
+    let traffic = own ?? TrafficKey(of: variant.scenario)
+    key = (variant.point, traffic)
+    guard let reference = references[traffic] else {
+      references[traffic] = records
+      continue
+    }
     for (record, expected) in zip(records, reference)
     where record.workloadDigest != expected.workloadDigest {
       throw .invariantBroken(
@@ -12,6 +24,31 @@ func checkCommonRandomNumbers(_ variants: [[ReplicationRecord]]) throws(RunError
           + "workload than \(expected.pattern.rawValue)"
       )
     }
+  }
+}
+
+/// Everything that decides which requests come, and what each asks for.
+private struct TrafficKey: Hashable {
+  private struct Stream: Hashable {
+    var arrivals: ArrivalProcess
+    var demand: RequestDemand
+    /// Of services that work in steps the demand is counted in their times.
+    var runtime: ServingRuntime
+  }
+
+  private var streams: [Stream]
+  private var traces: [RequestTrace]
+
+  init(of scenario: Scenario) {
+    let roster = scenario.roster
+    streams = roster.endpoints.map { entry in
+      Stream(
+        arrivals: entry.endpoint.arrivals,
+        demand: entry.endpoint.demand,
+        runtime: roster.services[entry.service.index].service.runtime
+      )
+    }
+    traces = scenario.traces
   }
 }
 

@@ -85,7 +85,8 @@ package struct RunOptions: Sendable {
       startedAt: startedAt,
       endedAt: clock(),
       host: host,
-      workers: workers
+      workers: workers,
+      overrides: loaded.overrides
     )
   }
 }

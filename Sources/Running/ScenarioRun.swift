@@ -5,7 +5,7 @@ package import ScenarioLoading
 
 /// Runs a scenario under every pattern asked for and leaves its results in a folder.
 ///
-/// The plot: see that nothing is in the way of the results, compile each pattern, see that there is
+/// The plot: see that nothing is in the way of the results, compile each pattern at each point, see that there is
 /// memory enough, make sure the results can be written, take over what an earlier, interrupted run
 /// has finished, simulate the rest on all workers, check that every pattern saw the same workload,
 /// summarize, write.
@@ -24,28 +24,28 @@ package func runScenario(
   observer: RunObserver
 ) async throws(RunError) -> FinishedRun {
   let startedAt = options.clock()
-  let scenario = options.applied(to: loaded.scenario)
   let folder = ResultsFolder(path: options.folder)
   try RunError.wrap { () throws(ResultsError) in
     if let obstacle = folder.obstacle(force: options.force, resume: options.resume) {
       throw obstacle
     }
   }
-  let variants = scenario.patterns.map { Variant($0, of: scenario) }
-  let memory = MemoryModel(scenario, of: loaded).estimate(variants, workers: options.workers)
+  let plan = RunPlan(loaded, options)
+  let memory = RunModel(plan, of: loaded).memory(workers: options.workers)
   try checkMemory(memory, on: options.machine)
   observer.planned()
   let lock = try RunError.wrap { () throws(ResultsError) in
     try folder.checkBeforeRun(force: options.force, resume: options.resume)
   }
   defer { withExtendedLifetime(lock) {} }
-  let pool = ReplicationPool(loaded, options: options, stop: stop, scenario, variants, folder)
+  let pool = ReplicationPool(loaded, options: options, stop: stop, plan, folder)
   let replications = try await pool.run(takingOver: options.resume, observer: observer)
-  try checkCommonRandomNumbers(replications)
+  try checkCommonRandomNumbers(plan.variants, replications)
   let run = RunRecord(
-    scenario: scenario,
+    scenario: plan.scenario,
     provenance: options.provenance(of: loaded, startedAt: startedAt),
-    variants: zip(variants, replications).map { $0.record($1) }
+    variants: zip(plan.variants, replications).map { $0.record($1) },
+    points: plan.points
   )
   let summary = summarize(run)
   try checkMoney(summary)

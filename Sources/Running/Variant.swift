@@ -44,3 +44,20 @@ enum Variant: Sendable {
     }
   }
 }
+
+/// A pattern at one point of a sweep, compiled.
+struct PointVariant: Sendable {
+  /// Index into the points of the run; 0 without a sweep.
+  var point: Int
+  var scenario: Scenario
+  var compiled: Variant
+
+  var pattern: IsolationPattern { compiled.pattern }
+
+  /// What the variant leaves behind, with its replications.
+  func record(_ replications: [ReplicationRecord]) -> VariantRecord {
+    var record = compiled.record(replications)
+    record.point = point
+    return record
+  }
+}

@@ -28,8 +28,14 @@ package func validateScenario(
 
 /// A scenario file read, checked and resolved, with what provenance needs.
 package struct LoadedScenario: Sendable {
+  /// Of a sweep, the scenario of its first point.
   package var scenario: Scenario
-  /// SHA-256, in hex, of the scenario file's bytes followed by those of each trace, in order.
+  /// Empty without a sweep.
+  package var points: [SweepPoint]
+  /// What was set beside the file, as `path=value`, in order.
+  package var overrides: [String]
+  /// SHA-256, in hex, of the scenario file's bytes followed by those of each trace, in order, and
+  /// by what was set beside them.
   package var scenarioDigest: String
   /// The scenario first, then the traces.
   package var inputFiles: [InputFile]
@@ -43,9 +49,13 @@ package struct LoadedScenario: Sendable {
     scenarioDigest: String,
     inputFiles: [InputFile],
     parameters: [ParameterRecord],
-    warnings: [Diagnostic] = []
+    warnings: [Diagnostic] = [],
+    points: [SweepPoint] = [],
+    overrides: [String] = []
   ) {
     self.scenario = scenario
+    self.points = points
+    self.overrides = overrides
     self.scenarioDigest = scenarioDigest
     self.inputFiles = inputFiles
     self.parameters = parameters

@@ -1,19 +1,52 @@
 /// A whole run: one scenario, its patterns, every replication, and where it all came from.
 package struct RunRecord: Sendable {
+  /// Of a sweep, the scenario of its first point.
   package var scenario: Scenario
   package var provenance: Provenance
-  /// In the order of the patterns that were asked for.
+  /// Point by point, and at each in the order of the patterns that were asked for.
   package var variants: [VariantRecord]
+  /// Empty without a sweep.
+  package var points: [SweepPoint]
 
-  package init(scenario: Scenario, provenance: Provenance, variants: [VariantRecord]) {
+  package init(
+    scenario: Scenario,
+    provenance: Provenance,
+    variants: [VariantRecord],
+    points: [SweepPoint] = []
+  ) {
     self.scenario = scenario
     self.provenance = provenance
     self.variants = variants
+    self.points = points
+  }
+
+  /// A run of each point of the sweep, as if it had been run alone; without a sweep, the run.
+  package var parts: [RunRecord] {
+    guard !points.isEmpty else { return [self] }
+    return points.indices.map { point in
+      RunRecord(
+        scenario: points[point].scenario,
+        provenance: provenance,
+        variants: variants.filter { $0.point == point }
+      )
+    }
+  }
+
+  /// The label of a point; empty without a sweep.
+  package func label(ofPoint point: Int) -> String {
+    points.indices.contains(point) ? points[point].label : ""
+  }
+
+  /// The scenario that a variant was made of.
+  package func scenario(ofPoint point: Int) -> Scenario {
+    points.indices.contains(point) ? points[point].scenario : scenario
   }
 }
 
-/// One pattern of a run.
+/// One pattern of a run, at one point of its sweep.
 package struct VariantRecord: Sendable {
+  /// Index into the points of the run; 0 without a sweep.
+  package var point: Int
   package var pattern: IsolationPattern
   /// Nil if the pattern can't be built; then `infeasibleReason` says why.
   package var deployment: Deployment?
@@ -25,8 +58,10 @@ package struct VariantRecord: Sendable {
     pattern: IsolationPattern,
     deployment: Deployment?,
     infeasibleReason: String? = nil,
-    replications: [ReplicationRecord]
+    replications: [ReplicationRecord],
+    point: Int = 0
   ) {
+    self.point = point
     self.pattern = pattern
     self.deployment = deployment
     self.infeasibleReason = infeasibleReason
@@ -43,6 +78,8 @@ package struct Provenance: Sendable, Equatable {
   package var scenarioDigest: String
   package var inputFiles: [InputFile]
   package var parameters: [ParameterRecord]
+  /// What the user set beside the file, as `path=value`.
+  package var overrides: [String]
   /// Wall-clock start and end, ISO 8601 UTC; outside every digest.
   package var startedAt: String
   package var endedAt: String
@@ -59,7 +96,8 @@ package struct Provenance: Sendable, Equatable {
     startedAt: String,
     endedAt: String,
     host: String,
-    workers: Int
+    workers: Int,
+    overrides: [String] = []
   ) {
     self.toolVersion = toolVersion
     self.buildConfiguration = buildConfiguration
@@ -67,6 +105,7 @@ package struct Provenance: Sendable, Equatable {
     self.scenarioDigest = scenarioDigest
     self.inputFiles = inputFiles
     self.parameters = parameters
+    self.overrides = overrides
     self.startedAt = startedAt
     self.endedAt = endedAt
     self.host = host
@@ -97,22 +136,26 @@ package struct ParameterRecord: Sendable, Equatable {
   package var path: String
   /// As written.
   package var value: String
-  package var line: Int
+  /// Line of the scenario file; nil of what was set beside it.
+  package var line: Int?
   /// Nil where the scenario does not say.
   package var pedigree: Pedigree?
   package var source: String?
 
   /// What stands behind the number; nil if nothing does.
-  package var unit: String? {
-    let unit = value.drop { $0.isNumber || $0 == "." || $0 == "-" || $0 == "+" }
-    return unit.isEmpty ? nil : String(unit)
-  }
+  package var unit: String? { unitBehind(value) }
 
-  package init(path: String, value: String, line: Int, pedigree: Pedigree?, source: String?) {
+  package init(path: String, value: String, line: Int?, pedigree: Pedigree?, source: String?) {
     self.path = path
     self.value = value
     self.line = line
     self.pedigree = pedigree
     self.source = source
   }
+}
+
+/// Returns what stands behind a number as written; nil if nothing does.
+func unitBehind(_ value: String) -> String? {
+  let unit = value.drop { $0.isNumber || $0 == "." || $0 == "-" || $0 == "+" }
+  return unit.isEmpty ? nil : String(unit)
 }

@@ -1,11 +1,12 @@
 internal import Analysis
 internal import Domain
+internal import EventCore
 internal import Statistics
 
 /// Whether the promises were kept.
 func objectiveTables() -> [Table] { [sloResultTable()] }
 
-private typealias ResultRow = (variant: Int, slo: ObjectiveSummary)
+private typealias ResultRow = (variant: Int, slo: ObjectiveSummary, objective: Objective)
 
 private func sloResultTable() -> Table {
   let counts: [Column<ResultRow>] = [
@@ -20,6 +21,9 @@ private func sloResultTable() -> Table {
     intervalColumns("good_ratio", unit: "ratio", "Good share", definition: "good-ratio") {
       (row: ResultRow) in row.slo.goodRatio
     } + [
+      .real("threshold_ms", "ms", "Good means at most this.") {
+        $0.objective.threshold.inMilliseconds
+      },
       .real("target_ratio", "ratio", "The share promised.") { $0.slo.target },
       .real("margin_ratio", "ratio", "Good share less the share promised.") { row in
         row.slo.goodRatio.map { $0.value - row.slo.target }
@@ -38,7 +42,9 @@ private func sloResultTable() -> Table {
     columns: counts + ratio + budgetColumns() + verdict
   ) { source, body in
     for variant in source.variants {
-      for slo in variant.summary.objectives { try body((variant.index, slo)) }
+      for slo in variant.summary.objectives {
+        try body((variant.index, slo, variant.scenario.objectives[slo.objective]))
+      }
     }
   }
 }

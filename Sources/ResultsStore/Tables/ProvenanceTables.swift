@@ -90,7 +90,9 @@ private func parameterTable() -> Table {
     .optionalName("unit", "Its unit as written; NULL for counts, ratios and money.") {
       $0.element.unit
     },
-    .count("line", "lines", "Line of the scenario file, from 1.") { $0.element.line },
+    .whole("line", "lines", "Line of the scenario file, from 1; NULL of what --set gave.") {
+      $0.element.line.map(Int64.init)
+    },
     .optionalChoice("pedigree", "How the quantity is known; NULL if the scenario doesn't say.") {
       $0.element.pedigree
     },

@@ -5,13 +5,15 @@ internal import Statistics
 
 /// What the tables are filled from.
 struct ResultsSource {
-  /// A pattern of the run, what was recorded and what it says.
+  /// A pattern of the run at a point of its sweep, what was recorded and what it says.
   struct Variant {
     /// From 0, in the order of the run.
     var index: Int
     var record: VariantRecord
     var summary: VariantSummary
     var metrics: [MetricValue]
+    /// What it was made of: the names of all points are the same, their numbers are not.
+    var scenario: Scenario
   }
 
   /// One replication and the pattern it belongs to.
@@ -33,18 +35,30 @@ struct ResultsSource {
     self.run = run
     roster = run.scenario.roster
     gates = summary.gates
+    let summaries = Dictionary(
+      summary.variants.map { (Place(point: $0.point, pattern: $0.pattern), $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
     variants = run.variants.enumerated().map { index, record in
-      let found = summary.variants.first { $0.pattern == record.pattern }
-      let summary = found ?? VariantSummary(pattern: record.pattern)
+      let found = summaries[Place(point: record.point, pattern: record.pattern)]
+      let summary = found ?? VariantSummary(pattern: record.pattern, point: record.point)
+      let scenario = run.scenario(ofPoint: record.point)
       return Variant(
         index: index,
         record: record,
         summary: summary,
-        metrics: metricValues(of: record, summary, in: run.scenario)
+        metrics: metricValues(of: record, summary, in: scenario),
+        scenario: scenario
       )
     }
   }
 
+  private struct Place: Hashable {
+    var point: Int
+    var pattern: IsolationPattern
+  }
+
+  /// Of a sweep, that of its first point.
   var scenario: Scenario { run.scenario }
 
   func forEachReplication(_ body: (Replication) throws -> Void) rethrows {

@@ -2,9 +2,9 @@ internal import Analysis
 internal import Domain
 internal import EventCore
 
-/// What other tables refer to: patterns, tenants, endpoints, objectives.
+/// What other tables refer to: points, patterns, tenants, endpoints, objectives.
 func scenarioTables() -> [Table] {
-  [variantTable(), tenantTable(), endpointTable(), sloTable(), sloEndpointTable()]
+  sweepTables() + [variantTable(), tenantTable(), endpointTable(), sloTable(), sloEndpointTable()]
 }
 
 /// Whether a pattern could be built.
@@ -19,14 +19,15 @@ private enum HardwareRuleName: String, CaseIterable {
   case needed
 }
 
-private typealias VariantRow = (scenario: Scenario, variant: ResultsSource.Variant)
+private typealias VariantRow = ResultsSource.Variant
 
 private func variantTable() -> Table {
   let columns: [Column<VariantRow>] = [
-    .id("Place in the run.") { $0.variant.index },
-    .choice("pattern", "The isolation pattern.") { $0.variant.record.pattern },
+    .id("Place in the run.") { $0.index },
+    .link("point_id", to: "sweep_point", "The point of the sweep.") { $0.record.point },
+    .choice("pattern", "The isolation pattern.") { $0.record.pattern },
     .optionalName("letter", "The pattern's letter in conversation; NULL for the baseline.") {
-      $0.variant.record.pattern.letter
+      $0.record.pattern.letter
     },
     .optionalChoice("hardware_rule", "What hardware the pattern gets.") {
       HardwareRuleName(rawValue: $0.scenario.hardware.name)
@@ -39,24 +40,24 @@ private func variantTable() -> Table {
       if case .needed(let target) = $0.scenario.hardware { target } else { nil }
     },
     .choice("status", "Whether the pattern could be built.") {
-      $0.variant.record.deployment == nil ? VariantStatus.infeasible : .complete
+      $0.record.deployment == nil ? VariantStatus.infeasible : .complete
     },
     .prose("infeasible_reason", "Why it couldn't.") {
-      $0.variant.record.infeasibleReason ?? $0.variant.summary.infeasibleReason
+      $0.record.infeasibleReason ?? $0.summary.infeasibleReason
     },
     .whole("cluster_count", "clusters", "Kubernetes clusters.") {
-      $0.variant.record.deployment.map { Int64($0.plan.clusters.count) }
+      $0.record.deployment.map { Int64($0.plan.clusters.count) }
     },
     .whole("node_count", "nodes", "Machines.") {
-      $0.variant.record.deployment.map { Int64($0.plan.nodes.count) }
+      $0.record.deployment.map { Int64($0.plan.nodes.count) }
     },
     .whole("asset_cost_per_hour_micros", "1e-6 currency/h", "Nodes and cluster overhead.") {
-      $0.variant.summary.costs?.assetCost.micros
+      $0.summary.costs?.assetCost.micros
     },
     .name("currency", "ISO 4217.") { $0.scenario.costs.currency },
   ]
-  return Table("variant", "One row per pattern of the run.", key: ["pattern"], columns: columns) {
-    for variant in $0.variants { try $1(($0.scenario, variant)) }
+  return Table("variant", "One row per point and pattern of the run.", key: ["point_id", "pattern"], columns: columns) {
+    try $0.variants.forEach($1)
   }
 }
 

@@ -41,6 +41,7 @@ func resultViews() -> [View] {
   [variantSummaryView(), sloView(), tenantLatencyView(), tokenLatencyView(), costByTenantView()]
 }
 
+private let point = ViewColumn("point", nil, "The point of the sweep; NULL without.", "x.label")
 private let pattern = ViewColumn("pattern", nil, "The isolation pattern.", "v.pattern")
 private let letter = ViewColumn("letter", nil, "Its letter.", "v.letter")
 private let tenant = ViewColumn("tenant", nil, "The tenant.", "t.name")
@@ -48,12 +49,12 @@ private let tenant = ViewColumn("tenant", nil, "The tenant.", "t.name")
 private func sloView() -> View {
   View(
     "v_slo",
-    "One row per pattern and objective, with names.",
+    "One row per point, pattern and objective, with names.",
     [
-      pattern, letter, tenant,
+      point, pattern, letter, tenant,
       ViewColumn("slo", nil, "The objective.", "s.name"),
       ViewColumn("metric", nil, "Which time of a request it is about.", "s.metric"),
-      ViewColumn("threshold_ms", "ms", "Good means at most this.", "s.threshold_ms"),
+      ViewColumn("threshold_ms", "ms", "Good means at most this.", "r.threshold_ms"),
       ViewColumn("target_ratio", "ratio", "The share promised.", "r.target_ratio"),
       ViewColumn("good_ratio", "ratio", "The share achieved.", "r.good_ratio"),
       ViewColumn("good_ratio_low", "ratio", "Lower end of its interval.", "r.good_ratio_low"),
@@ -65,7 +66,8 @@ private func sloView() -> View {
       ViewColumn("reason", nil, "Which bound decided, or what is missing.", "r.reason"),
     ],
     from: """
-      slo_result r JOIN variant v ON v.id = r.variant_id JOIN slo s ON s.id = r.slo_id
+      slo_result r JOIN variant v ON v.id = r.variant_id
+      JOIN sweep_point x ON x.id = v.point_id JOIN slo s ON s.id = r.slo_id
       JOIN tenant t ON t.id = s.tenant_id ORDER BY v.id, s.id
       """
   )
@@ -74,9 +76,9 @@ private func sloView() -> View {
 private func tenantLatencyView() -> View {
   View(
     "v_tenant_latency",
-    "One row per pattern, tenant and endpoint: response times, with names.",
+    "One row per point, pattern, tenant and endpoint: response times, with names.",
     [
-      pattern, letter, tenant,
+      point, pattern, letter, tenant,
       ViewColumn("endpoint", nil, "The endpoint.", "e.label"),
       ViewColumn("n", "requests", "Answered requests.", "l.n"),
       ViewColumn("p50_ms", "ms", "Median response time.", "l.p50_ms"),
@@ -94,6 +96,7 @@ private func tenantLatencyView() -> View {
     ],
     from: """
       latency_summary l JOIN variant v ON v.id = l.variant_id
+      JOIN sweep_point x ON x.id = v.point_id
       JOIN tenant t ON t.id = l.tenant_id JOIN endpoint e ON e.id = l.endpoint_id
       ORDER BY v.id, t.id, e.id
       """
@@ -103,9 +106,9 @@ private func tenantLatencyView() -> View {
 private func tokenLatencyView() -> View {
   View(
     "v_token_latency",
-    "One row per pattern, tenant, endpoint and metric: when tokens came, with names.",
+    "One row per point, pattern, tenant, endpoint and metric: when tokens came, with names.",
     [
-      pattern, letter, tenant,
+      point, pattern, letter, tenant,
       ViewColumn("endpoint", nil, "The endpoint.", "e.label"),
       ViewColumn("metric", nil, "Which time of a request.", "l.metric"),
       ViewColumn("n", "requests", "Answered requests that have it.", "l.n"),
@@ -118,6 +121,7 @@ private func tokenLatencyView() -> View {
     ],
     from: """
       token_latency_summary l JOIN variant v ON v.id = l.variant_id
+      JOIN sweep_point x ON x.id = v.point_id
       JOIN tenant t ON t.id = l.tenant_id JOIN endpoint e ON e.id = l.endpoint_id
       ORDER BY v.id, t.id, e.id, l.metric DESC
       """
@@ -127,9 +131,9 @@ private func tokenLatencyView() -> View {
 private func costByTenantView() -> View {
   View(
     "v_cost_by_tenant",
-    "One row per pattern and tenant: costs in whole units of the currency.",
+    "One row per point, pattern and tenant: costs in whole units of the currency.",
     [
-      pattern, letter, tenant,
+      point, pattern, letter, tenant,
       ViewColumn("cost_per_hour", "currency", "All it pays.", "c.cost_per_hour_micros / 1e6"),
       ViewColumn(
         "cost_per_month",
@@ -153,7 +157,8 @@ private func costByTenantView() -> View {
       ViewColumn("currency", nil, "ISO 4217.", "c.currency"),
     ],
     from: """
-      cost_summary c JOIN variant v ON v.id = c.variant_id JOIN tenant t ON t.id = c.tenant_id
+      cost_summary c JOIN variant v ON v.id = c.variant_id
+      JOIN sweep_point x ON x.id = v.point_id JOIN tenant t ON t.id = c.tenant_id
       ORDER BY v.id, t.id
       """
   )
@@ -168,9 +173,9 @@ private func variantSummaryView() -> View {
   }
   return View(
     "v_variant_summary",
-    "One row per pattern: what it achieves and what it costs.",
+    "One row per point and pattern: what it achieves and what it costs.",
     [
-      pattern, letter,
+      point, pattern, letter,
       ViewColumn("status", nil, "Whether it could be built.", "v.status"),
       ViewColumn("node_count", "nodes", "Machines.", "v.node_count"),
       ViewColumn(
@@ -201,7 +206,7 @@ private func variantSummaryView() -> View {
       ),
       ViewColumn("infeasible_reason", nil, "Why it couldn't be built.", "v.infeasible_reason"),
     ],
-    from: "variant v ORDER BY v.id"
+    from: "variant v JOIN sweep_point x ON x.id = v.point_id ORDER BY v.id"
   )
 }
 

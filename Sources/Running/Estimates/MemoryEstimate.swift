@@ -37,7 +37,7 @@ struct MemoryModel {
   // resident set between two sizes of a scenario.
 
   /// Measured: the program with its libraries, before it reads anything.
-  private let program: Int64 = 32 << 20
+  static let program: Int64 = 32 << 20
   /// Measured: nodes of YAML and values, per byte of text.
   private let perFileByte: Int64 = 17
   private let perTraceRow: Int64 = 16
@@ -61,7 +61,7 @@ struct MemoryModel {
   /// A bucket of a record.
   private let perRecordBucket: Int64 = 16
   /// Measured: a row as text, for the digest.
-  private let perRow: Int64 = 260
+  static let perRow: Int64 = 260
 
   init(_ scenario: Scenario, of loaded: LoadedScenario) {
     self.scenario = scenario
@@ -71,25 +71,20 @@ struct MemoryModel {
     fileBytes = loaded.inputFiles.first?.bytes ?? 0
   }
 
-  func estimate(_ variants: [Variant], workers: Int) -> MemoryEstimate {
-    let deployments = variants.compactMap(\.deployment)
-    let replications = Int64(scenario.run.replications)
-    let units = Int64(deployments.count) * replications
-    let states = deployments.map { state(of: $0) }.sorted(by: >)
-    // Patterns advance together, so the workers hold different ones.
-    let busy = min(Int64(workers), units)
-    let held = (0..<Int(busy)).reduce(Int64(0)) { $0 + states[$1 % states.count] }
+  /// What the scenario and the plans of its patterns take, without the program and the traces.
+  func scenarioBytes(_ deployments: [Deployment]) -> Int64 {
     let pods = deployments.reduce(Int64(0)) { $0 + Int64($1.plan.pods.count) }
     let nodes = deployments.reduce(Int64(0)) { $0 + Int64($1.plan.nodes.count) }
-    let rows = scenario.traces.reduce(Int64(0)) { $0 + Int64($1.arrivals.count) }
-    return MemoryEstimate(
-      scenario: program + Int64(fileBytes) * perFileByte + rows * perTraceRow + pods * perPod
-        + nodes * perNode,
-      workers: held,
-      records: deployments.reduce(0) { $0 + record(of: $1) * replications },
-      // One table at a time, the longest is most of it.
-      results: max(samples * units, pods) * perRow
-    )
+    return Int64(fileBytes) * perFileByte + pods * perPod + nodes * perNode
+  }
+
+  /// What the records of all replications take.
+  func recordBytes(_ deployments: [Deployment]) -> Int64 {
+    deployments.reduce(0) { $0 + record(of: $1) * Int64(scenario.run.replications) }
+  }
+
+  var traceBytes: Int64 {
+    scenario.traces.reduce(Int64(0)) { $0 + Int64($1.arrivals.count) } * perTraceRow
   }
 
   /// Histograms of an endpoint: of response times, and where there are tokens of their times.
@@ -98,17 +93,17 @@ struct MemoryModel {
   }
 
   /// Rows of the largest table, `usage_sample`, that a replication leaves.
-  private var samples: Int64 {
+  var samples: Int64 {
     let minutes = scenario.run.duration.nanoseconds / SimDuration.seconds(60).nanoseconds + 1
     return Int64(scenario.tenants.count) * min(minutes, 1 << 30)
   }
 
   /// Rows that the tables have together, but for the short ones.
-  func rows(of variants: [Variant]) -> Double {
+  func rows(of deployments: [Deployment]) -> Double {
     let perReplication =
       samples + Int64(2 * roster.endpoints.count + scenario.objectives.count)
       + roster.endpoints.reduce(0) { $0 + histograms(of: $1) - 1 } + metricSamples
-    return variants.compactMap(\.deployment).reduce(0) { sum, deployment in
+    return deployments.reduce(0) { sum, deployment in
       let pods = Int64(deployment.placements.count)
       let replications = Int64(scenario.run.replications) * (perReplication + pods)
       // A hundred joined buckets and a few other rows for each endpoint.

@@ -4,8 +4,10 @@ package import ScenarioLoading
 
 /// What a run would do, take and write, without doing it.
 package struct RunEstimate: Sendable {
-  /// One pattern of the run.
+  /// One pattern of the run, at one point of its sweep.
   package struct Pattern: Sendable {
+    /// The label of the point; empty without a sweep.
+    package var point: String
     package var pattern: IsolationPattern
     /// Why it can't be built; it is not simulated then.
     package var infeasibleReason: String?
@@ -17,7 +19,11 @@ package struct RunEstimate: Sendable {
     package var events: Double
   }
 
+  /// Of a sweep, that of its first point.
   package var scenario: Scenario
+  /// How many points the sweep has; 0 without one.
+  package var points: Int
+  /// Point by point.
   package var patterns: [Pattern]
   /// Replications carried out at the same time.
   package var workers: Int
@@ -55,33 +61,36 @@ package struct RunEstimate: Sendable {
 ///
 /// Requests are those that the rates lead to expect, so a run meets a few per cent more or fewer.
 package func estimateRun(_ loaded: LoadedScenario, options: RunOptions) -> RunEstimate {
-  let scenario = options.applied(to: loaded.scenario)
+  let plan = RunPlan(loaded, options)
   let folder = ResultsFolder(path: options.folder)
-  let variants = scenario.patterns.map { Variant($0, of: scenario) }
-  let model = MemoryModel(scenario, of: loaded)
-  let memory = model.estimate(variants, workers: options.workers)
+  let model = RunModel(plan, of: loaded)
+  let memory = model.memory(workers: options.workers)
   var estimate = RunEstimate(
-    scenario: scenario,
+    scenario: plan.scenario,
+    points: plan.points.count,
     patterns: [],
     workers: options.workers,
     takenOver: 0,
     memory: memory,
     machine: options.machine,
-    calibration: calibration(of: variants, model, options.machine),
+    calibration: calibration(of: plan.variants, model, options.machine),
     seconds: 0,
     rows: 0,
     folder: folder,
     obstacle: nil
   )
-  estimate.patterns = variants.map { pattern($0, model.traffic, estimate.calibration) }
+  estimate.patterns = plan.variants.map { variant in
+    let label = plan.points.isEmpty ? "" : plan.points[variant.point].label
+    return pattern(variant, label, model.models[variant.point].traffic, estimate.calibration)
+  }
   do {
-    let pool = ReplicationPool(loaded, options: options, scenario, variants, folder)
+    let pool = ReplicationPool(loaded, options: options, plan, folder)
     estimate.takenOver = try pool.foreseen(resume: options.resume, force: options.force)
     try checkMemory(memory, on: options.machine)
   } catch {
     estimate.obstacle = error
   }
-  estimate.rows = model.rows(of: variants)
+  estimate.rows = model.rows
   estimate.seconds = seconds(estimate)
   return estimate
 }
@@ -94,24 +103,29 @@ func checkMemory(_ estimate: MemoryEstimate, on machine: Machine) throws(RunErro
 
 /// Measures if there is something to simulate, and if that can't take much memory itself.
 private func calibration(
-  of variants: [Variant],
-  _ model: MemoryModel,
+  of variants: [PointVariant],
+  _ model: RunModel,
   _ machine: Machine
 ) -> Calibration {
   let most = min(512 << 20, (machine.memory?.bytes ?? .max) / 4)
-  for case .feasible(let deployment, let layout) in variants
-  where model.state(of: deployment) < most {
-    return calibrate(deployment, layout, of: model.scenario, model.traffic)
+  for variant in variants {
+    let model = model.models[variant.point]
+    guard case .feasible(let deployment, let layout) = variant.compiled,
+      model.state(of: deployment) < most
+    else { continue }
+    return calibrate(deployment, layout, of: variant.scenario, model.traffic)
   }
-  return .typical(endpoints: model.roster.endpoints.count, model.traffic)
+  return .typical(endpoints: model.models[0].roster.endpoints.count, model.models[0].traffic)
 }
 
 private func pattern(
-  _ variant: Variant,
+  _ variant: PointVariant,
+  _ point: String,
   _ traffic: ExpectedTraffic,
   _ calibration: Calibration
 ) -> RunEstimate.Pattern {
   var pattern = RunEstimate.Pattern(
+    point: point,
     pattern: variant.pattern,
     infeasibleReason: nil,
     runningPods: 0,
@@ -119,7 +133,7 @@ private func pattern(
     requests: traffic.totalRequests,
     events: traffic.totalRequests * calibration.eventsPerRequest + traffic.clockEvents
   )
-  switch variant {
+  switch variant.compiled {
   case .infeasible(_, let reason):
     pattern.infeasibleReason = reason
     (pattern.requests, pattern.events) = (0, 0)
