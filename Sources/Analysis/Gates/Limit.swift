@@ -31,10 +31,10 @@ struct Limit {
     if value.replications.isEmpty {
       let isKept = allows(estimate.value)
       let relation = isKept ? "keeps to" : "breaks"
-      let number = printed(estimate.value, isKept ? towardsLimit : awayFromLimit)
       return Judgement(
         verdict: isKept ? .pass : .fail,
-        reason: "\(number), known exactly, \(relation) the limit of \(printed(self.value))."
+        reason: "\(printed(estimate.value)), known exactly, \(relation) the limit of "
+          + "\(printed(self.value))."
       )
     }
     guard let low = estimate.low, let high = estimate.high, estimate.replications >= 2,
@@ -49,7 +49,7 @@ struct Limit {
     let side = comparison == .atMost ? "above" : "below"
     let limit = printed(value)
     if allows(worst) {
-      let bound = printed(worst, towardsLimit)
+      let bound = printed(worst, comparison == .atMost ? .up : .down)
       return Judgement(
         verdict: .pass,
         reason: "The \(worstName) bound of the \(level) interval, \(bound), is not \(side) the "
@@ -57,7 +57,7 @@ struct Limit {
       )
     }
     if !allows(best) {
-      let bound = printed(best, towardsLimit)
+      let bound = printed(best, comparison == .atMost ? .down : .up)
       return Judgement(
         verdict: .fail,
         reason: "The \(bestName) bound of the \(level) interval, \(bound), is \(side) the limit of "
@@ -126,10 +126,6 @@ extension Limit {
     }
     return "There is no interval to decide on."
   }
-
-  /// Rounds so that a printed bound never looks better than it is.
-  private var towardsLimit: FloatingPointRoundingRule { comparison == .atMost ? .up : .down }
-  private var awayFromLimit: FloatingPointRoundingRule { comparison == .atMost ? .down : .up }
 
   /// For example `143 (141–146) ms`; the interval is rounded outwards.
   func observed(_ estimate: Estimate) -> String {
