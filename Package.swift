@@ -106,6 +106,10 @@ let package = Package(
         "Simulation", "Analysis", "ResultsStore",
       ]
     ),
+    room(
+      "Decisions",
+      uses: ["EventCore", "Randomness", "Statistics", "Domain", "Analysis", "Running"]
+    ),
     .target(
       name: "Validation",
       dependencies: [
@@ -120,14 +124,14 @@ let package = Package(
       "Reporting",
       uses: [
         "EventCore", "Statistics", "Domain", "Catalogue", "ScenarioLoading", "Analysis",
-        "ResultsStore", "Running", "Validation",
+        "ResultsStore", "Running", "Decisions", "Validation",
       ]
     ),
     // MARK: Doors
     door(
       "bulkhead",
       uses: [
-        "Domain", "Catalogue", "ScenarioLoading", "Analysis", "Running", "ResultsStore",
+        "Domain", "Catalogue", "ScenarioLoading", "Analysis", "Running", "Decisions", "ResultsStore",
         "Validation", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
@@ -168,6 +172,13 @@ let package = Package(
     tests(
       of: "Analysis",
       uses: ["Analysis", "Reporting", "EventCore", "Statistics", "Domain", "TestSupport"]
+    ),
+    tests(
+      of: "Decisions",
+      uses: [
+        "Decisions", "Analysis", "Running", "EventCore", "Randomness", "Statistics", "Domain",
+        "CGSL", "TestSupport",
+      ]
     ),
     tests(
       of: "ResultsStore",

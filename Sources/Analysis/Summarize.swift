@@ -30,11 +30,12 @@ package func summarize(_ variant: VariantRecord, of scenario: Scenario) -> Varia
   summarize(variant, of: scenario, scenario.roster, comparedWith: nil)
 }
 
-private func summarize(
+/// Returns what one pattern achieved, compared with another one if there is one.
+package func summarize(
   _ variant: VariantRecord,
   of scenario: Scenario,
   _ roster: Roster,
-  comparedWith baseline: VariantRecord?
+  comparedWith baseline: VariantRecord? = nil
 ) -> VariantSummary {
   guard let deployment = variant.deployment else {
     return VariantSummary(

@@ -25,6 +25,24 @@ package struct Trial: Sendable {
       }
   }
 
+  private init(_ scenario: Scenario, _ variant: Variant, infeasibleReason: String?) {
+    self.scenario = scenario
+    pattern = variant.pattern
+    self.variant = variant
+    self.infeasibleReason = infeasibleReason
+  }
+
+  /// Returns a trial of another load on the very same clusters, nodes and pods.
+  ///
+  /// The scenario may differ in arrivals and confidence only: hardware that is dealt out by offered
+  /// load stays as it was dealt for this trial's own.
+  package func facing(_ scenario: Scenario) -> Trial {
+    Trial(scenario, variant, infeasibleReason: infeasibleReason)
+  }
+
+  /// The clusters, nodes and pods; nil if the pattern can't be built.
+  package var deployment: Deployment? { variant.record([]).deployment }
+
   /// What there is so far.
   package var record: VariantRecord { variant.record(replications) }
 

@@ -27,7 +27,7 @@ import Foundation
       """,
     version: Version.text,
     subcommands: [
-      Run.self, Compare.self, Validate.self, Init.self, Schema.self, CatalogueCommand.self,
+      Run.self, Compare.self, FrontierCommand.self, Validate.self, Init.self, Schema.self, CatalogueCommand.self,
       Suite.self,
     ]
   )

@@ -1,5 +1,5 @@
 internal import Domain
-internal import Statistics
+package import Statistics
 
 /// Returns how one objective fared, with its verdict.
 func summarizeObjective(
@@ -41,11 +41,11 @@ private func burnt(_ ratio: Estimate, target: Double) -> Estimate {
 }
 
 /// What an objective counts, in one replication.
-struct Tally: Equatable {
-  var good: Int
-  var total: Int
+package struct Tally: Equatable {
+  package var good: Int
+  package var total: Int
 
-  init(good: Int, total: Int) {
+  package init(good: Int, total: Int) {
     self.good = good
     self.total = total
   }
@@ -66,7 +66,7 @@ struct Tally: Equatable {
 /// interval of the pooled counts. The first knows that requests of one replication depend on each
 /// other; the second keeps a handful of replications that happen to agree (often at 100 %) from
 /// looking certain. With one replication only the second exists.
-func goodRatio(of tallies: [Tally], confidence: Double) -> Estimate? {
+package func goodRatio(of tallies: [Tally], confidence: Double) -> Estimate? {
   let busy = tallies.filter { $0.total > 0 }
   let ratio = Estimate.ratio(
     of: busy.map { Double($0.good) },

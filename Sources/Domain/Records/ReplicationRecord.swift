@@ -100,6 +100,8 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
   /// What replicas did for the endpoint, whether or not the client waited for it: nanoseconds of
   /// device time, or items; it divides the cost of replicas that are shared, 0 where none are.
   package var work: Double
+  /// Hash of every arrival at the endpoint, the warm-up included, and of its drawn demand.
+  package var workloadDigest: UInt64
 
   package init(
     arrived: Int = 0,
@@ -120,7 +122,8 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
     inputTokens: Int64 = 0,
     outputTokens: Int64 = 0,
     work: Double = 0,
-    tokenTimes: TokenTimesRecord? = nil
+    tokenTimes: TokenTimesRecord? = nil,
+    workloadDigest: UInt64 = 0
   ) {
     self.arrived = arrived
     self.completed = completed
@@ -141,6 +144,7 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
     self.outputTokens = outputTokens
     self.tokenTimes = tokenTimes
     self.work = work
+    self.workloadDigest = workloadDigest
   }
 }
 

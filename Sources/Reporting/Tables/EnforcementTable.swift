@@ -150,7 +150,7 @@ extension EnforcementRule {
   }
 
   /// What an operator would call it.
-  fileprivate var words: String {
+  var words: String {
     switch self {
     case .resourceQuota: "resource quota"
     case .limitRange: "limit range"

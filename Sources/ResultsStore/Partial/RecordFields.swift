@@ -73,6 +73,7 @@ extension EndpointRecord {
     try coder.count(&inputTokens, upTo: 1 << 60)
     try coder.count(&outputTokens, upTo: 1 << 60)
     try coder.real(&work)
+    try coder.bits(&workloadDigest)
     var hasTokens: Int64 = tokenTimes == nil ? 0 : 1
     try coder.count(&hasTokens, upTo: 1)
     guard hasTokens == 1 else { return }

@@ -132,7 +132,8 @@ extension Recorder {
       inputTokens: responses.inputTokens,
       outputTokens: responses.outputTokens,
       work: responses.work,
-      tokenTimes: tokenTimes.record(of: endpoint)
+      tokenTimes: tokenTimes.record(of: endpoint),
+      workloadDigest: workload[endpoint].value
     )
   }
 }
