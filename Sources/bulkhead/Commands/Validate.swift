@@ -12,24 +12,19 @@ struct Validate: ParsableCommand {
   @Argument(help: "The scenario files.")
   var files: [String]
 
-  @Option(
-    help: ArgumentHelp(
-      "Where traces are looked up besides the scenario's folder (default: $BULKHEAD_DATA).",
-      valueName: "dir"
-    )
-  )
-  var data: String?
+  @OptionGroup var source: ScenarioArguments
 
   func run() throws {
     var failure: CommandFailure?
     for file in files {
       do {
-        let loaded = try loadOrFail(file, data: data)
+        let loaded = try source.load(file)
         let scenario = loaded.scenario
         let roster = scenario.roster
         try StandardOutput.write(
           "\(file): ok: \(scenario.name), \(scenario.tenants.count) tenants, "
-            + "\(roster.services.count) services, \(scenario.objectives.count) objectives\n"
+            + "\(roster.services.count) services, \(scenario.objectives.count) objectives"
+            + (loaded.points.isEmpty ? "\n" : ", \(loaded.points.count) points\n")
         )
       } catch let error as CommandFailure {
         StandardError.write(error.message)
