@@ -5,24 +5,24 @@ internal import Statistics
 package func summarize(_ run: RunRecord) -> RunSummary {
   let parts = run.parts.map(summarizePart)
   let baselines = Set(parts.map(\.baseline))
-  return RunSummary(
+  var summary = RunSummary(
     variants: parts.flatMap(\.variants),
     baseline: baselines.count == 1 ? parts.first?.baseline : nil
   )
+  let gates = run.scenario.gates
+  if !gates.isEmpty { summary.gates = evaluate(gates, on: GateEvidence(run, summary)) }
+  return summary
 }
 
 private func summarizePart(_ run: RunRecord) -> RunSummary {
   let baseline = baseline(of: run)
   let roster = run.scenario.roster
-  var summary = RunSummary(
+  return RunSummary(
     variants: run.variants.map { variant in
       summarize(variant, of: run.scenario, roster, comparedWith: baseline)
     },
     baseline: baseline?.pattern
   )
-  let gates = run.scenario.gates
-  if !gates.isEmpty { summary.gates = evaluate(gates, on: GateEvidence(run, summary)) }
-  return summary
 }
 
 /// Returns what one pattern says, compared with no other.

@@ -22,25 +22,38 @@ package func render(_ estimate: RunEstimate, as format: SummaryFormat) -> String
 private func title(of estimate: RunEstimate) -> String {
   let scenario = estimate.scenario
   return SafeText.plain(scenario.name) + " · dry run · "
-    + counted(estimate.patterns.count, "pattern") + " × "
+    + (estimate.points > 0 ? "\(counted(estimate.points, "point")) × " : "")
+    + counted(scenario.patterns.count, "pattern") + " × "
     + counted(scenario.tenants.count, "tenant") + " × "
     + counted(scenario.run.replications, "replication")
 }
 
-/// One row per pattern, and their sum over all replications.
+/// One row per point and pattern, as far as they don't flood a terminal, and the sum of all over
+/// all replications.
 private func patternTable(_ estimate: RunEstimate) -> TextTable {
-  var table = TextTable(columns: [
-    .init(title: "pattern"),
-    .init(title: "requests", unit: "per replication", isNumber: true),
-    .init(title: "events", unit: "per replication", isNumber: true),
-    .init(title: "pods", unit: "running", isNumber: true),
-    .init(title: "", unit: "of", isNumber: true),
-  ])
-  for pattern in estimate.patterns {
-    table.rows.append([pattern.pattern.title] + cells(of: pattern))
+  let isSweep = estimate.points > 0
+  let most = isSweep ? 40 : Int.max
+  var table = TextTable(
+    columns: (isSweep ? [.init(title: "point", maxWidth: 40)] : []) + [
+      .init(title: "pattern"),
+      .init(title: "requests", unit: "per replication", isNumber: true),
+      .init(title: "events", unit: "per replication", isNumber: true),
+      .init(title: "pods", unit: "running", isNumber: true),
+      .init(title: "", unit: "of", isNumber: true),
+    ]
+  )
+  for pattern in estimate.patterns.prefix(most) {
+    let point = isSweep ? [SafeText.plain(pattern.point)] : []
+    table.rows.append(point + [pattern.pattern.title] + cells(of: pattern))
+  }
+  if estimate.patterns.count > most {
+    let rest = "and \(counted(estimate.patterns.count - most, "more row"))"
+    table.rows.append([rest, "", "", "", "", ""])
   }
   table.rows.append(
-    ["all \(counted(estimate.scenario.run.replications, "replication"))"]
+    (isSweep ? ["all points"] : []) + [
+      "all \(counted(estimate.scenario.run.replications, "replication"))"
+    ]
       + [estimate.totalRequests, estimate.totalEvents].map(rounded) + ["", ""]
   )
   return table
@@ -82,8 +95,11 @@ private func facts(of estimate: RunEstimate) -> [String] {
   let time = "time: about \(timeText(estimate.seconds)) on \(lanes), \(basis)"
   let taken = counted(estimate.takenOver, "finished replication")
   let infeasible = estimate.patterns.compactMap { pattern in
-    pattern.infeasibleReason.map { "\(pattern.pattern.title) can't be built: \($0)" }
-  }
+    pattern.infeasibleReason.map { reason in
+      let place = pattern.point.isEmpty ? "" : " at \(pattern.point)"
+      return "\(pattern.pattern.title) can't be built\(place): \(reason)"
+    }
+  }.prefix(20)
   let folder = "results: \(estimate.folder.databasePath), \(estimate.folder.tablesPath)/*.csv"
   return
     ([available, time, folder].compactMap(\.self)
@@ -112,11 +128,11 @@ private func timeText(_ seconds: Double) -> String {
 /// One row per pattern.
 private func csv(_ estimate: RunEstimate) -> String {
   let header =
-    "scenario,pattern,infeasible_reason,replications,requests_per_replication,"
+    "scenario,point,pattern,infeasible_reason,replications,requests_per_replication,"
     + "events_per_replication,pods_running,pods,memory_peak_bytes,time_s"
   let rows = estimate.patterns.map { pattern in
     [
-      SafeText.csv(estimate.scenario.name), pattern.pattern.rawValue,
+      SafeText.csv(estimate.scenario.name), SafeText.csv(pattern.point), pattern.pattern.rawValue,
       SafeText.csv(pattern.infeasibleReason ?? ""), "\(estimate.scenario.run.replications)",
       "\(pattern.requests)", "\(pattern.events)", "\(pattern.runningPods)", "\(pattern.pods)",
       "\(estimate.memory.peak)", "\(estimate.seconds)",
@@ -130,12 +146,13 @@ private func json(_ estimate: RunEstimate) -> JSONValue {
   let memory = estimate.memory
   let calibration = estimate.calibration
   return .object([
-    ("version", .text("1.0.0")),
+    ("version", .text("1.1.0")),
     ("scenario", .text(estimate.scenario.name)),
     ("replications", .integer(Int64(estimate.scenario.run.replications))),
     ("taken_over", .integer(Int64(estimate.takenOver))),
     ("workers", .integer(Int64(estimate.workers))),
     ("cores", .integer(Int64(estimate.machine.cores))),
+    ("points", .integer(Int64(estimate.points))),
     ("patterns", .array(estimate.patterns.map(patternObject))),
     ("requests", .number(estimate.totalRequests)),
     ("events", .number(estimate.totalEvents)),
@@ -163,6 +180,7 @@ private func json(_ estimate: RunEstimate) -> JSONValue {
 
 private func patternObject(_ pattern: RunEstimate.Pattern) -> JSONValue {
   .object([
+    ("point", .text(pattern.point)),
     ("pattern", .text(pattern.pattern.rawValue)),
     ("infeasible_reason", pattern.infeasibleReason.map { .text($0) } ?? .null),
     ("requests_per_replication", .number(pattern.requests)),

@@ -1,10 +1,15 @@
 import Foundation
 import ScenarioLoading
 
-/// Loads a scenario, or fails with every problem it has.
-func loadOrFail(_ path: String, data: String?) throws -> LoadedScenario {
+/// Loads a scenario, with what is set beside it, or fails with every problem it has.
+func loadOrFail(
+  _ path: String,
+  data: String?,
+  overrides: [String] = []
+) throws -> LoadedScenario {
   do {
-    let loaded = try loadScenario(at: path, dataFolder: dataFolder(data))
+    let folder = dataFolder(data)
+    let loaded = try loadScenario(at: path, dataFolder: folder, overrides: overrides)
     for warning in loaded.warnings { StandardError.write(warning.rendered() + "\n") }
     return loaded
   } catch {

@@ -12,6 +12,8 @@ struct RunArguments: ParsableArguments {
   @Argument(help: "The scenario file.")
   var scenario: String
 
+  @OptionGroup var source: ScenarioArguments
+
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp("The folder for the results.", valueName: "dir")
@@ -29,14 +31,6 @@ struct RunArguments: ParsableArguments {
     help: ArgumentHelp("Replications at a time (default: all cores).", valueName: "n")
   )
   var workers: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Where traces are looked up besides the scenario's folder (default: $BULKHEAD_DATA).",
-      valueName: "dir"
-    )
-  )
-  var data: String?
 
   @Option(help: "The form of the summary on standard output: table, markdown, csv or json.")
   var format: SummaryFormat = .table
@@ -78,7 +72,7 @@ struct RunArguments: ParsableArguments {
 
   /// Runs the scenario and prints its summary; nil takes the patterns of the scenario.
   func run(patterns: [IsolationPattern]?) async throws {
-    let loaded = try loadOrFail(scenario, data: data)
+    let loaded = try source.load(scenario)
     guard !dryRun else { return try foresee(loaded, patterns) }
     let interruption = Interruption()
     var line = ProgressLine(isShown: !quiet)

@@ -72,17 +72,20 @@ package struct GateEvidence: Sendable {
 extension GateEvidence {
   /// What a run leaves for its gates.
   package init(_ run: RunRecord, _ summary: RunSummary) {
-    let scenario = run.scenario
+    func place(of variant: VariantSummary) -> Variant {
+      Variant(variant.pattern, point: run.label(ofPoint: variant.point))
+    }
     self.init(
-      variants: summary.variants.map { Variant($0.pattern) },
+      variants: summary.variants.map(place),
       infeasibleReasons: summary.variants.reduce(into: [:]) { reasons, variant in
-        reasons[Variant(variant.pattern)] = variant.infeasibleReason
+        reasons[place(of: variant)] = variant.infeasibleReason
       },
       objectives: summary.variants.flatMap { variant in
-        variant.objectives.map { ObjectiveResult($0, under: Variant(variant.pattern), scenario) }
+        let scenario = run.scenario(ofPoint: variant.point)
+        return variant.objectives.map { ObjectiveResult($0, under: place(of: variant), scenario) }
       },
       values: metricValues(of: run, summary),
-      currency: scenario.costs.currency
+      currency: run.scenario.costs.currency
     )
   }
 }

@@ -8,7 +8,11 @@ internal import Statistics
 /// pattern that can't be built. O(records × buckets).
 package func metricValues(of run: RunRecord, _ summary: RunSummary) -> [MetricValue] {
   zip(run.variants, summary.variants).flatMap { variant, summary in
-    metricValues(of: variant, summary, in: run.scenario)
+    let scenario = run.scenario(ofPoint: variant.point)
+    var values = metricValues(of: variant, summary, in: scenario)
+    let point = run.label(ofPoint: variant.point)
+    for index in values.indices { values[index].point = point }
+    return values
   }
 }
 

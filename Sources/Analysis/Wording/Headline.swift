@@ -6,6 +6,14 @@ internal import Statistics
 ///
 /// First which pattern to choose, then who is hurt, then what stays open, then what can't be built,
 /// then what a pattern does that the scenario doesn't say.
+///
+/// Of a sweep: where along it the answer changes.
+package func headline(_ summary: RunSummary, of run: RunRecord) -> [String] {
+  run.points.isEmpty
+    ? headline(summary, scenario: run.scenario) : sweepHeadline(summary, of: run)
+}
+
+/// The sentences of a single scenario.
 package func headline(_ summary: RunSummary, scenario: Scenario) -> [String] {
   let built = summary.variants.filter { $0.infeasibleReason == nil }
   var sentences: [String] = []

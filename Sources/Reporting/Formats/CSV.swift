@@ -8,11 +8,15 @@ internal import Statistics
 ///
 /// RFC 4180 with a header and line feeds; an empty field means "not measured".
 func csv(_ summary: RunSummary, of run: RunRecord) -> String {
-  let table = CSVTable(run)
-  var lines = [table.columns.joined(separator: ",")]
-  for variant in summary.variants {
-    for row in table.rows(of: variant) {
-      lines.append(table.columns.map { row[$0]?.field ?? "" }.joined(separator: ","))
+  let columns = CSVTable.columns
+  var lines = [columns.joined(separator: ",")]
+  for (part, summary) in zip(run.parts, summary.parts) {
+    let table = CSVTable(part)
+    for variant in summary.variants {
+      let point = run.label(ofPoint: variant.point)
+      for row in table.rows(of: variant, at: point) {
+        lines.append(columns.map { row[$0]?.field ?? "" }.joined(separator: ","))
+      }
     }
   }
   return lines.joined(separator: "\n") + "\n"
@@ -46,8 +50,9 @@ private struct CSVTable {
     digest = run.provenance.scenarioDigest
   }
 
-  let columns: [String] =
-    ["scenario", "scenario_sha256", "seed", "confidence_ratio", "pattern", "infeasible_reason"]
+  static let columns: [String] =
+    ["scenario", "scenario_sha256", "seed", "confidence_ratio", "point", "pattern"]
+    + ["infeasible_reason"]
     + ["tenant", "tenant_display_name", "endpoint", "arrived_count", "completed_count"]
     + ["refused_count", "timed_out_count", "lost_count", "unfinished_count"]
     + ["mean_ms", "p50_ms", "p95_ms", "p99_ms"].flatMap(withInterval)
@@ -60,12 +65,13 @@ private struct CSVTable {
     + ["currency", "tenant_cost_per_hour", "tenant_cost_per_1000_requests"]
     + ["tenant_cost_per_million_tokens"]
 
-  func rows(of variant: VariantSummary) -> [CSVRow] {
+  func rows(of variant: VariantSummary, at point: String) -> [CSVRow] {
     var common: CSVRow = [
       "scenario": .text(scenario.name), "scenario_sha256": .text(digest),
       "seed": .text("\(scenario.run.seed)"), "confidence_ratio": .number(scenario.run.confidence),
       "pattern": .text(variant.pattern.rawValue),
     ]
+    if !point.isEmpty { common["point"] = .text(point) }
     if let reason = variant.infeasibleReason {
       common["infeasible_reason"] = .text(reason)
       return [common]

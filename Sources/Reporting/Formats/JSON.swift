@@ -11,13 +11,39 @@ let summaryJSONVersion = "1.3.0"
 /// The version is semantic: a reader of 1.x may rely on every name here; new ones may be added.
 /// `docs/schemas/summary.schema.json` describes it.
 func json(_ summary: RunSummary, of run: RunRecord) -> JSONValue {
-  let roster = run.scenario.roster
+  let variants = zip(run.parts, summary.parts).flatMap { run, summary in
+    let roster = run.scenario.roster
+    return summary.variants.map { ($0, run.scenario, roster) }
+  }
   return .object([
     ("version", .text(summaryJSONVersion)),
     ("run", runObject(summary, run)),
+    ("points", .array(run.points.map(pointObject))),
     (
       "variants",
-      .array(summary.variants.map { variantObject($0, in: run.scenario, roster) })
+      .array(
+        variants.map { variant, scenario, roster in
+          variantObject(variant, at: run.label(ofPoint: variant.point), in: scenario, roster)
+        }
+      )
+    ),
+  ])
+}
+
+private func pointObject(_ point: SweepPoint) -> JSONValue {
+  .object([
+    ("label", .text(point.label)),
+    (
+      "values",
+      .array(
+        point.values.map { value in
+          .object([
+            ("path", .text(value.path)),
+            ("value", .text(value.value)),
+            ("unit", value.unit.map { .text($0) } ?? .null),
+          ])
+        }
+      )
     ),
     ("gates", gateReportObject(summary.gates)),
   ])
@@ -40,16 +66,19 @@ private func runObject(_ summary: RunSummary, _ run: RunRecord) -> JSONValue {
     ("currency", .text(scenario.costs.currency)),
     ("hours_per_month", .integer(Int64(CostSummary.hoursPerMonth))),
     ("baseline", summary.baseline.map { .text($0.rawValue) } ?? .null),
-    ("headlines", .array(headline(summary, scenario: scenario).map { .text($0) })),
+    ("overrides", .array(run.provenance.overrides.map { .text($0) })),
+    ("headlines", .array(headline(summary, of: run).map { .text($0) })),
   ])
 }
 
 private func variantObject(
   _ variant: VariantSummary,
+  at point: String,
   in scenario: Scenario,
   _ roster: Roster
 ) -> JSONValue {
   .object([
+    ("point", .text(point)),
     ("pattern", .text(variant.pattern.rawValue)),
     ("letter", variant.pattern.letter.map { .text($0) } ?? .null),
     ("infeasible_reason", variant.infeasibleReason.map { .text($0) } ?? .null),

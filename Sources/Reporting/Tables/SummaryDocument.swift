@@ -14,22 +14,28 @@ struct SummaryDocument {
   var enforcement: TextTable
   /// One row per pattern: the kinds of cost add up to the asset cost.
   var costChecks: TextTable
+  /// Of a sweep, instead of all the others: one per number, rows are points, columns patterns.
+  var sweep: [TextTable]
   var headlines: [String]
 
   /// The tables that have something to say, in order.
   var tables: [TextTable] {
-    [objectives, patterns, differences, enforcement, costChecks].filter { !$0.rows.isEmpty }
+    let all = sweep + [objectives, patterns, differences, enforcement, costChecks]
+    return all.filter { !$0.rows.isEmpty }
   }
 
   init(_ summary: RunSummary, of run: RunRecord) {
     let scenario = run.scenario
+    let nothing = TextTable(columns: [])
+    let isSweep = !run.points.isEmpty
     facts = Self.facts(of: run)
-    objectives = objectiveTable(summary, scenario)
-    patterns = patternTable(summary, scenario)
-    differences = differenceTable(summary, scenario)
-    enforcement = enforcementTable(summary, of: run)
-    costChecks = costCheckTable(summary, scenario)
-    headlines = headline(summary, scenario: scenario).map(SafeText.plain)
+    objectives = isSweep ? nothing : objectiveTable(summary, scenario)
+    patterns = isSweep ? nothing : patternTable(summary, scenario)
+    differences = isSweep ? nothing : differenceTable(summary, scenario)
+    enforcement = isSweep ? nothing : enforcementTable(summary, of: run)
+    costChecks = isSweep ? nothing : costCheckTable(summary, scenario)
+    sweep = isSweep ? sweepTables(summary, of: run) : []
+    headlines = headline(summary, of: run).map(SafeText.plain)
   }
 
   private static func facts(of run: RunRecord) -> [String] {
@@ -41,14 +47,24 @@ struct SummaryDocument {
       case .equal: "equal hardware"
       case .needed(let target): "hardware as needed at \(NumberText.percent(target)) requested"
       }
+    let points = run.points.isEmpty ? "" : "\(counted(run.points.count, "point")) × "
     return [
-      "\(scenario.name) · \(counted(run.variants.count, "pattern"))"
+      "\(scenario.name) · \(points)\(counted(scenario.patterns.count, "pattern"))"
         + " × \(counted(scenario.tenants.count, "tenant"))"
         + " × \(counted(settings.replications, "replication")) · seed \(settings.seed)",
       "\(durationText(settings.window)) measured after \(durationText(settings.warmUp)) of warm-up"
         + " · \(hardware) · scenario \(digest) · bulkhead \(run.provenance.toolVersion)",
-    ].map(SafeText.plain)
+    ].map(SafeText.plain) + overrides(of: run)
   }
+}
+
+/// What was set beside the scenario file, a line each up to ten.
+private func overrides(of run: RunRecord) -> [String] {
+  let most = 10
+  let all = run.provenance.overrides
+  let rest = all.count - most
+  return all.prefix(most).map { "--set \(SafeText.plain(String($0.prefix(200))))" }
+    + (rest > 0 ? ["and \(rest) more values set"] : [])
 }
 
 /// Returns a count with its noun, for example `1 tenant` or `2,000 tenants`.

@@ -56,7 +56,12 @@ private func variantTable() -> Table {
     },
     .name("currency", "ISO 4217.") { $0.scenario.costs.currency },
   ]
-  return Table("variant", "One row per point and pattern of the run.", key: ["point_id", "pattern"], columns: columns) {
+  return Table(
+    "variant",
+    "One row per point and pattern of the run.",
+    key: ["point_id", "pattern"],
+    columns: columns
+  ) {
     try $0.variants.forEach($1)
   }
 }

@@ -64,18 +64,22 @@ private func node(of setting: Setting, _ origin: String, at span: Span) -> YAMLN
     return .mapping(entries, at: span)
   case .list(let items):
     let nodes = items.map { node(of: $0, origin, at: span) }
-    return YAMLNode(
-      content: .sequence(nodes),
-      span: span,
-      weight: nodes.reduce(1) { $0 + $1.weight },
-      height: 1 + (nodes.map(\.height).max() ?? 0)
-    )
+    return .sequence(nodes, at: span)
   }
 }
 
 extension YAMLNode {
   static func scalar(_ text: String, at span: Span) -> YAMLNode {
     YAMLNode(content: .scalar(text: text, isPlain: true), span: span, weight: 1, height: 1)
+  }
+
+  static func sequence(_ items: [YAMLNode], at span: Span) -> YAMLNode {
+    YAMLNode(
+      content: .sequence(items),
+      span: span,
+      weight: items.reduce(1) { $0 + $1.weight },
+      height: 1 + (items.map(\.height).max() ?? 0)
+    )
   }
 
   static func mapping(_ entries: [YAMLEntry], at span: Span) -> YAMLNode {

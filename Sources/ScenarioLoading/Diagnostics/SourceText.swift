@@ -23,16 +23,21 @@ struct Span: Hashable, Sendable {
 }
 
 /// The bytes of a file with its line starts, so that a problem can show the line it stands on.
+///
+/// What the user set beside the file counts as lines behind its own.
 struct SourceText {
   /// As the user gave it.
   var path: String
   var bytes: [UInt8]
+  /// Each `path=value`, of one line.
+  var overrides: [String]
   private var lineStarts: [Int]
   private let latestLine = LatestLine()
 
-  init(path: String, bytes: [UInt8]) {
+  init(path: String, bytes: [UInt8], overrides: [String] = []) {
     self.path = path
     self.bytes = bytes
+    self.overrides = overrides
     lineStarts = Self.lineStarts(in: bytes)
   }
 
@@ -43,7 +48,20 @@ struct SourceText {
     _ message: String,
     help: String? = nil
   ) -> Diagnostic {
-    Diagnostic(
+    if let text = override(onLine: span.start.line) {
+      var own = span
+      own.start.line = 1
+      own.end.line = 1
+      return Diagnostic(
+        severity,
+        file: "--set \(text.prefix { $0 != "=" }.prefix(Self.longestName))",
+        span: own,
+        message: message,
+        help: help,
+        rawLine: Array(text.unicodeScalars)
+      )
+    }
+    return Diagnostic(
       severity,
       file: path,
       span: span,
@@ -52,6 +70,18 @@ struct SourceText {
       rawLine: line(span.start.line)
     )
   }
+
+  /// How many lines the file has; those behind are of what was set beside it.
+  var lineCount: Int { lineStarts.count }
+
+  /// The text that was set beside the file, if the line is its.
+  func override(onLine line: Int) -> String? {
+    let index = line - lineCount - 1
+    return overrides.indices.contains(index) ? overrides[index] : nil
+  }
+
+  /// Characters of a path in the place of a file's name.
+  private static let longestName = 200
 
   /// The place of a byte.
   func position(ofByte offset: Int) -> Position {

@@ -105,6 +105,12 @@ private func specShape() -> Shape<WrittenScenario> {
       costsShape(),
       default: CostRules()
     )
+    fields.optional(
+      "sweep",
+      "Values to run the scenario at: paths, each with a list, or lists under `zip`.",
+      sweepShape(),
+      default: ()
+    )
     return WrittenScenario(
       scenario: scenario,
       clustersFor: clustersFor,

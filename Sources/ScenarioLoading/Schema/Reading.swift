@@ -35,6 +35,9 @@ final class Reading {
   /// Nobody reads the same sentence two hundred times.
   static let mostOfAKind = 20
 
+  /// Where values come from that were set beside the file.
+  static let overrideSource = "--set"
+
   /// What an alias repeats is reported once.
   private struct Finding: Hashable {
     var span: Span
@@ -121,12 +124,14 @@ final class Reading {
 
   func record(_ place: Place, text: String, pedigree: Pedigree?, origin: String?) {
     guard place.path.steps.first == .key("spec") else { return }
+    let line = place.node.span.start.line
+    let isOverride = source.override(onLine: line) != nil
     let record = ParameterRecord(
       path: place.path.description,
       value: text,
-      line: place.node.span.start.line,
+      line: isOverride ? nil : line,
       pedigree: pedigree,
-      source: origin
+      source: isOverride ? origin ?? Self.overrideSource : origin
     )
     recorded.append((place.path, record))
   }

@@ -16,19 +16,13 @@ struct Validate: ParsableCommand {
   @Argument(help: "The scenario files.")
   var files: [String]
 
-  @Option(
-    help: ArgumentHelp(
-      "Where traces are looked up besides the scenario's folder (default: $BULKHEAD_DATA).",
-      valueName: "dir"
-    )
-  )
-  var data: String?
+  @OptionGroup var source: ScenarioArguments
 
   @Option(help: "The form of the problems: text, json, sarif or github.")
   var format: DiagnosticFormat = .text
 
   func run() throws {
-    let checks = files.map { Check(ofFileAt: $0, data: data) }
+    let checks = files.map { Check(ofFileAt: $0, source) }
     if format == .text {
       for check in checks { try check.say() }
     } else {
@@ -51,24 +45,33 @@ private struct Check {
   private(set) var failure: CommandFailure?
   private var summary = ""
 
-  init(ofFileAt path: String, data: String?) {
+  init(ofFileAt path: String, _ source: ScenarioArguments) {
     file = CheckedFile(path: path, diagnostics: [], isValid: true)
     do {
-      let loaded = try loadScenario(at: path, dataFolder: dataFolder(data))
+      let loaded = try loadScenario(
+        at: path,
+        dataFolder: dataFolder(source.data),
+        overrides: source.overrides
+      )
       file.diagnostics = loaded.warnings
       let scenario = loaded.scenario
       let gates = scenario.gates.isEmpty ? "" : ", \(scenario.gates.count) gates"
       summary =
         "\(path): ok: \(scenario.name), \(scenario.tenants.count) tenants, "
         + "\(scenario.roster.services.count) services, \(scenario.objectives.count) objectives"
-        + "\(gates)\n"
+        + gates + (loaded.points.isEmpty ? "" : ", \(loaded.points.count) points") + "\n"
     } catch {
       file.isValid = false
       failure = CommandFailure(error)
       switch error {
       case .invalid(let diagnostics): file.diagnostics = diagnostics
       case .missing:
-        file.diagnostics = validateScenario(at: path, dataFolder: dataFolder(data)).diagnostics
+        file.diagnostics =
+          validateScenario(
+            at: path,
+            dataFolder: dataFolder(source.data),
+            overrides: source.overrides
+          ).diagnostics
       }
     }
   }
