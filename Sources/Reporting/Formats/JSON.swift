@@ -27,6 +27,7 @@ func json(_ summary: RunSummary, of run: RunRecord) -> JSONValue {
         }
       )
     ),
+    ("gates", gateReportObject(summary.gates)),
   ])
 }
 
@@ -45,7 +46,6 @@ private func pointObject(_ point: SweepPoint) -> JSONValue {
         }
       )
     ),
-    ("gates", gateReportObject(summary.gates)),
   ])
 }
 
