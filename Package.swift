@@ -120,16 +120,16 @@ let package = Package(
     room(
       "Reporting",
       uses: [
-        "EventCore", "Statistics", "Domain", "Catalogue", "Analysis", "ResultsStore", "Running",
-        "Validation",
+        "EventCore", "Statistics", "Domain", "Catalogue", "ScenarioLoading", "Analysis",
+        "ResultsStore", "Running", "Validation",
       ]
     ),
     // MARK: Doors
     door(
       "bulkhead",
       uses: [
-        "Domain", "Catalogue", "ScenarioLoading", "Running", "ResultsStore", "Validation",
-        "Reporting",
+        "Domain", "Catalogue", "ScenarioLoading", "Analysis", "Running", "ResultsStore",
+        "Validation", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),

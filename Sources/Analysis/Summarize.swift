@@ -5,12 +5,15 @@ internal import Statistics
 package func summarize(_ run: RunRecord) -> RunSummary {
   let baseline = baseline(of: run)
   let roster = run.scenario.roster
-  return RunSummary(
+  var summary = RunSummary(
     variants: run.variants.map { variant in
       summarize(variant, of: run.scenario, roster, comparedWith: baseline)
     },
     baseline: baseline?.pattern
   )
+  let gates = run.scenario.gates
+  if !gates.isEmpty { summary.gates = evaluate(gates, on: GateEvidence(run, summary)) }
+  return summary
 }
 
 /// Returns what one pattern says, compared with no other.

@@ -5,6 +5,7 @@ enum JSONValue {
   case text(String)
   case number(Double)
   case integer(Int64)
+  case truth(Bool)
   case null
 
   /// The document, indented by two spaces.
@@ -24,6 +25,7 @@ enum JSONValue {
     case .text(let string): text += Self.quoted(string)
     case .number(let number): text += number.isFinite ? "\(number)" : "null"
     case .integer(let integer): text += "\(integer)"
+    case .truth(let truth): text += truth ? "true" : "false"
     case .null: text += "null"
     }
   }

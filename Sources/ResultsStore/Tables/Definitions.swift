@@ -58,6 +58,12 @@ let definitions: [Definition] = [
       + "inconclusive if it holds the target or there is too little to say",
     source: "Bulkhead"
   ),
+  Definition(
+    id: "gate-verdict",
+    formula: "pass if the whole interval keeps to the limit, fail if none of it does or the "
+      + "pattern can't be built, else inconclusive; prices and pods are exact and need no interval",
+    source: "Bulkhead"
+  ),
   Definition(id: "month", formula: "730 h = 8,760 h ÷ 12", source: "cloud price lists"),
   Definition(
     id: "cost-per-thousand-requests",
