@@ -19,7 +19,7 @@ package struct Finding: Sendable, Equatable {
   package var metric: Metric?
   /// What would have been allowed, in words and with its unit.
   package var limit: String
-  /// In the metric's unit; of a comparison, head less base. Nil if it can't be stated.
+  /// In the metric's unit; of a comparison, head less base; nil if it can't be stated.
   package var observed: Estimate?
   /// How many requests, minutes or pods were looked at.
   package var count: Int

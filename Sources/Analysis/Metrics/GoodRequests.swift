@@ -26,7 +26,9 @@ struct GoodRequests {
     for (index, objective) in objectives.enumerated() {
       let covered = Set(objective.endpoints.map(\.index))
       // An objective over several tenants says nothing about one of them.
-      guard covered.allSatisfy({ roster.endpoints[$0].tenant == objective.tenant }) else { continue }
+      guard covered.allSatisfy({ roster.endpoints[$0].tenant == objective.tenant }) else {
+        continue
+      }
       join(covered, by: index, in: objective.tenant.index)
     }
   }

@@ -5,7 +5,8 @@ func fittedMarkdown(lead: [String], _ table: TextTable, maxBytes: Int?) -> Strin
   let lines = table.rows.isEmpty ? [] : pipes(table).split(separator: "\n").map(String.init)
   func text(keeping rows: Int) -> String {
     let left = table.rows.count - rows
-    let notice = left > 0 ? ["*\(counted(left, "more row")) left out to keep within the limit.*"] : []
+    let notice =
+      left > 0 ? ["*\(counted(left, "more row")) left out to keep within the limit.*"] : []
     let blocks = lead + [lines.prefix(rows + 2).joined(separator: "\n")] + notice
     return blocks.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
   }

@@ -56,7 +56,9 @@ private func testCase(
 ) -> [String] {
   let start = "      <\(outcome) message=\(attribute(message))"
   let lines = text.map { $0.split(separator: "\n").map { XMLText.escaped(String($0)) } }
-  let element = lines.map { "\(start) type=\"bulkhead\">\($0.joined(separator: "\n"))</\(outcome)>" }
+  let element = lines.map {
+    "\(start) type=\"bulkhead\">\($0.joined(separator: "\n"))</\(outcome)>"
+  }
   return [
     "    <testcase classname=\(attribute(id)) name=\(attribute(subject))>",
     element ?? "\(start)/>",

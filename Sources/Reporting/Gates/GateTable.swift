@@ -65,7 +65,8 @@ func gateMarkdown(_ document: GateDocument, maxBytes: Int?) -> String {
   for (row, result) in zip(table.rows.indices, results) {
     table.rows[row].append(SafeText.plain(result.finding.message))
   }
-  let title = "**Gates of \(SafeText.markdown(document.scenario)):** "
+  let title =
+    "**Gates of \(SafeText.markdown(document.scenario)):** "
     + SafeText.markdown(document.findingReport.tally)
   let problems = document.report.problems.map { "error: gate \($0.gate): \($0.message)" }
   let notes = (problems + document.omissions + document.notes).map {

@@ -7,6 +7,7 @@ enum SchemaWords {
       ("$schema", .text("http://json-schema.org/draft-07/schema#")),
       ("title", .text("\(title), version \(version)")),
       ("allOf", .array([root])),
+      ("definitions", .object([("Estimate", estimateObject), ("TooFew", tooFewObject)])),
     ])
   }
 
@@ -56,17 +57,42 @@ enum SchemaWords {
     .object([("anyOf", .array([schema, .object([("type", .text("null"))])]))])
   }
 
-  static func anyOf(_ schemas: [JSONValue]) -> JSONValue { .object([("anyOf", .array(schemas))]) }
-
   /// An estimate with its interval.
   static func estimate(_ description: String) -> JSONValue {
+    .object([("description", .text(description)), ("allOf", .array([reference("Estimate")]))])
+  }
+
+  /// An estimate, or what is missing to state it.
+  static func quantile(_ description: String) -> JSONValue {
+    .object([
+      ("description", .text(description)),
+      ("anyOf", .array([reference("Estimate"), reference("TooFew")])),
+    ])
+  }
+
+  private static func reference(_ name: String) -> JSONValue {
+    .object([("$ref", .text("#/definitions/\(name)"))])
+  }
+
+  private static var estimateObject: JSONValue {
     object(
-      description,
+      "An estimate with its interval, over independent replications.",
       [
         ("value", orNull(number("The estimate; null if it is no finite number."))),
         ("low", orNull(number("Lower end of the interval; null without one."))),
         ("high", orNull(number("Upper end of the interval; null without one."))),
         ("replications", integer("Independent replications that it is taken over.")),
+      ]
+    )
+  }
+
+  private static var tooFewObject: JSONValue {
+    object(
+      "Too few requests to state a number.",
+      [
+        ("value", .object([("type", .text("null"))])),
+        ("needs_completed_count", integer("Needed in each replication.")),
+        ("has_completed_count", integer("In the poorest replication.")),
       ]
     )
   }

@@ -99,7 +99,8 @@ private func checkTokens(of written: WrittenGate, _ asked: Asked, _ reading: Rea
   guard gate.metric == .costPerMillionTokens, reading.isSound("spec.tenants") else { return }
   let roster = asked.roster
   let hasTokens = roster.endpoints.contains { entry in
-    let isMeant = gate.tenant == nil || asked.scenario.tenants[entry.tenant.index].name == gate.tenant
+    let isMeant =
+      gate.tenant == nil || asked.scenario.tenants[entry.tenant.index].name == gate.tenant
     guard isMeant, case .tokens = entry.endpoint.demand else { return false }
     return true
   }
@@ -118,6 +119,6 @@ private func checkPrices(of written: WrittenGate, _ asked: Asked, _ reading: Rea
   reading.report(
     "the scenario has no price, so every cost would be nothing",
     at: written.path["metric"],
-    help: "give the node pools a `pricePerHour`"
+    help: "give the node pools a `price`"
   )
 }

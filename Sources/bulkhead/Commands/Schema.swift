@@ -14,7 +14,9 @@ struct Schema: ParsableCommand {
       """
   )
 
-  @Argument(help: "Of what: scenario, \(OutputSchema.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Argument(
+    help: "Of what: scenario, \(OutputSchema.allCases.map(\.rawValue).joined(separator: ", "))."
+  )
   var name: SchemaName = .scenario
 
   func run() throws {
