@@ -27,8 +27,8 @@ import Foundation
       """,
     version: Version.text,
     subcommands: [
-      Run.self, Compare.self, FrontierCommand.self, Validate.self, Init.self, Schema.self,
-      CatalogueCommand.self, Suite.self,
+      Run.self, Compare.self, FrontierCommand.self, AdviseCommand.self, Validate.self, Init.self,
+      Schema.self, CatalogueCommand.self, Suite.self,
     ]
   )
 

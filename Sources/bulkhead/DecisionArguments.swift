@@ -124,7 +124,9 @@ struct DecisionArguments: ParsableArguments {
     interruption.beginRun()
     let start = ContinuousClock.now
     let line = SharedProgressLine(ProgressLine(isShown: !quiet, units: "trials", afterwards: ""))
-    let show = { (done: Int) in
+    var done = 0
+    let show = { (count: Int) in
+      done = count
       let elapsed = ContinuousClock.now - start
       // A search knows how much is left only roughly; it never says that it is done before it is.
       let total = max(expected, done + 1)
@@ -132,6 +134,8 @@ struct DecisionArguments: ParsableArguments {
     }
     do {
       let answer = try await search(interruption.flag, show)
+      let elapsed = ContinuousClock.now - start
+      line.show(Running.Progress(done: done, takenOver: 0, total: done, elapsed: elapsed))
       line.close()
       return answer
     } catch let error as RunError {

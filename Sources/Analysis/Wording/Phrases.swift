@@ -61,5 +61,5 @@ func sentenceList(_ names: [String]) -> String {
 }
 
 extension String {
-  var endingWithFullStop: String { hasSuffix(".") ? self : self + "." }
+  package var endingWithFullStop: String { hasSuffix(".") ? self : self + "." }
 }

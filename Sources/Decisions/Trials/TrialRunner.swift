@@ -48,6 +48,7 @@ package final class TrialRunner {
   private var outcomes: [TrialKey: TrialOutcome] = [:]
   /// Deployments are built once, whatever load they meet.
   private var builds: [TrialKey: Trial] = [:]
+  private var prices: [TrialKey: Money?] = [:]
   private let roster: Roster
   /// The first trial that could be carried out.
   private var reference: TrialOutcome?
@@ -76,6 +77,18 @@ package final class TrialRunner {
     let trial = Trial(scenario.withTiers(key.tiers), under: key.pattern)
     builds[key] = trial
     return trial
+  }
+
+  /// What nodes and clusters cost for one hour; nil if the pattern can't be built.
+  ///
+  /// Keeps no more than the price: a search asks for that of many that it never simulates.
+  package func price(of key: TrialKey) -> Money? {
+    let key = key.built
+    if let known = prices[key] { return known }
+    let trial = builds[key] ?? Trial(scenario.withTiers(key.tiers), under: key.pattern)
+    let price = trial.deployment.map { assetCost(of: $0.plan, in: scenario) }
+    prices[key] = .some(price)
+    return price
   }
 
   /// Simulates what is asked for, or remembers it.
