@@ -76,7 +76,7 @@ import Testing
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): enough for choosing mutations.
-private struct SplitMix {
+struct SplitMix {
   var state: UInt64
 
   mutating func next() -> UInt64 {

@@ -96,26 +96,23 @@ private func place(_ points: ClosedRange<Int>, _ labels: [String]) -> String {
   return "from \(labels[low]) to \(labels[high])"
 }
 
-/// The cheapest pattern that passes, from point to point.
+/// The cheapest patterns that pass, from point to point.
 private func cheapest(in parts: [RunSummary], of run: RunRecord) -> String? {
-  let winners = parts.map { part -> IsolationPattern? in
-    part.variants.filter { $0.standing == .passes }
-      .min { $0.assetCost < $1.assetCost }?.pattern
+  let winners = parts.map { part -> [IsolationPattern] in
+    let passing = part.variants.filter { $0.standing == .passes }
+    let lowest = passing.map(\.assetCost).min()
+    return passing.filter { $0.assetCost == lowest }.map(\.pattern)
   }
   let found = stretches(winners)
-  guard parts.contains(where: { $0.variants.count > 1 }), found.contains(where: { $0.answer != nil })
+  guard parts.contains(where: { $0.variants.count > 1 }), !winners.allSatisfy(\.isEmpty),
+    found.count <= mostStretches
   else { return nil }
   let labels = run.points.map(\.label)
-  guard found.count <= mostStretches else {
-    let names = Set(winners.compactMap(\.self)).sorted { $0.rawValue < $1.rawValue }
-    let counts = names.map { name in "\(name.title) at \(winners.count { $0 == name })" }
-    return "The cheapest pattern that passes is \(sentenceList(counts)) of \(labels.count) points."
-  }
   let texts = found.map { stretch in
-    let place_ = found.count == 1 ? "at every point" : place(stretch.points, labels)
-    return "\(stretch.answer?.title ?? "none") \(place_)"
+    let names = stretch.answer.isEmpty ? "none" : sentenceList(stretch.answer.map(\.title))
+    return names + (found.count == 1 ? "" : " \(place(stretch.points, labels))")
   }
-  return "The cheapest pattern that passes is \(sentenceList(texts))."
+  return "Cheapest of the patterns that pass: \(texts.joined(separator: "; "))."
 }
 
 extension Standing {
