@@ -79,18 +79,23 @@ private struct Examination {
       return
     }
     let source = SourceText(path: path, bytes: bytes)
-    let (root, problems) = parseYAML(source)
-    let syntax = problems.map { source.diagnostic(at: $0.span, $0.message, help: $0.help) }
+    let (documents, problems) = parseYAML(source)
+    let (root, misplaced) = scenarioDocument(among: documents)
+    let syntax = (problems + misplaced).map {
+      source.diagnostic(at: $0.span, $0.message, help: $0.help)
+    }
     guard let root else {
       diagnostics = syntax
       return
     }
-    examine(Reading(source: source, root: root), syntax: syntax, dataFolder: dataFolder)
+    let reading = Reading(source: source, root: root, documents: documents)
+    examine(reading, syntax: syntax, dataFolder: dataFolder)
   }
 
   private mutating func examine(_ reading: Reading, syntax: [Diagnostic], dataFolder: String?) {
     let place = Place(node: reading.root, path: FieldPath(), key: nil)
-    let written = scenarioShape().read(place, reading)
+    var written = scenarioShape().read(place, reading)
+    written.objectives += readOpenSLODocuments(reading)
     checkRules(written, reading)
     let folders = [folder(of: reading.source.path)] + (dataFolder.map { [$0] } ?? [])
     let traces = loadTraces(reading, in: folders)

@@ -7,6 +7,8 @@ struct SummaryDocument {
   /// What was run: two lines.
   var facts: [String]
   var objectives: TextTable
+  /// Empty where no alert fired.
+  var burnRates: TextTable
   var patterns: TextTable
   /// Empty where there is nothing to compare.
   var differences: TextTable
@@ -18,13 +20,16 @@ struct SummaryDocument {
 
   /// The tables that have something to say, in order.
   var tables: [TextTable] {
-    [objectives, patterns, differences, enforcement, costChecks].filter { !$0.rows.isEmpty }
+    [objectives, burnRates, patterns, differences, enforcement, costChecks].filter {
+      !$0.rows.isEmpty
+    }
   }
 
   init(_ summary: RunSummary, of run: RunRecord) {
     let scenario = run.scenario
     facts = Self.facts(of: run)
     objectives = objectiveTable(summary, scenario)
+    burnRates = burnRateTable(summary, scenario)
     patterns = patternTable(summary, scenario)
     differences = differenceTable(summary, scenario)
     enforcement = enforcementTable(summary, of: run)
@@ -57,13 +62,4 @@ func counted(_ count: Int, _ noun: String) -> String {
 }
 
 /// Returns a length of time in the largest unit that divides it, for example `90 s` or `10 min`.
-func durationText(_ duration: SimDuration) -> String {
-  let nanoseconds = duration.nanoseconds
-  let units: [(name: String, length: Int64)] = [
-    ("h", 3_600_000_000_000), ("min", 60_000_000_000), ("s", 1_000_000_000), ("ms", 1_000_000),
-  ]
-  for unit in units where nanoseconds > 0 && nanoseconds.isMultiple(of: unit.length) {
-    return "\(NumberText.count(Int(nanoseconds / unit.length))) \(unit.name)"
-  }
-  return "\(NumberText.plain(duration.inSeconds * 1e3)) ms"
-}
+func durationText(_ duration: SimDuration) -> String { NumberText.length(duration) }
