@@ -94,4 +94,11 @@ package struct WorstSlice: Sendable, Equatable {
   package var start: SimDuration
   package var bad: Int
   package var total: Int
+
+  package init(replication: Int, start: SimDuration, bad: Int, total: Int) {
+    self.replication = replication
+    self.start = start
+    self.bad = bad
+    self.total = total
+  }
 }
