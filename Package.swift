@@ -172,7 +172,9 @@ let package = Package(
     ),
     tests(
       of: "Analysis",
-      uses: ["Analysis", "Reporting", "EventCore", "Statistics", "Domain", "TestSupport"]
+      uses: [
+        "Analysis", "Reporting", "EventCore", "Randomness", "Statistics", "Domain", "TestSupport",
+      ]
     ),
     tests(
       of: "Decisions",

@@ -148,6 +148,7 @@ package struct LatencySummary: Sendable {
   package func p95(of metric: ObjectiveMetric) -> QuantileSummary? {
     switch metric {
     case .latency: p95
+    case .availability: nil
     case .timeToFirstToken: timeToFirstToken?.p95
     case .timePerOutputToken: timePerOutputToken?.p95
     }
@@ -192,59 +193,6 @@ package enum QuantileSummary: Sendable, Equatable {
   package var estimate: Estimate? {
     if case .estimate(let estimate) = self { estimate } else { nil }
   }
-}
-
-/// One objective under one pattern.
-package struct ObjectiveSummary: Sendable {
-  /// Index into `Scenario.objectives`.
-  package var objective: Int
-  /// Requests, summed over replications.
-  package var total: Int
-  package var good: Int
-  /// Share of good requests (occurrences) or of good minutes (timeslices): the mean over the
-  /// replications that had traffic; nil if none had.
-  package var goodRatio: Estimate?
-  package var target: Double
-  /// Bad minutes per replication.
-  package var breachMinutes: Estimate?
-  /// Minutes with traffic per replication.
-  package var minutes: Double
-  /// Share of the error budget burnt if the whole SLO window went like the simulated one.
-  package var budgetBurnt: Estimate?
-  package var verdict: Verdict
-  /// One sentence: which bound decided, or what is missing.
-  package var reason: String
-
-  package init(
-    objective: Int,
-    total: Int,
-    good: Int,
-    goodRatio: Estimate?,
-    target: Double,
-    breachMinutes: Estimate?,
-    minutes: Double,
-    budgetBurnt: Estimate?,
-    verdict: Verdict,
-    reason: String
-  ) {
-    self.objective = objective
-    self.total = total
-    self.good = good
-    self.goodRatio = goodRatio
-    self.target = target
-    self.breachMinutes = breachMinutes
-    self.minutes = minutes
-    self.budgetBurnt = budgetBurnt
-    self.verdict = verdict
-    self.reason = reason
-  }
-}
-
-/// Whether an objective is met, decided on a confidence bound.
-package enum Verdict: String, CaseIterable, Sendable {
-  case pass
-  case fail
-  case inconclusive
 }
 
 /// Who pays what for one pattern: amounts for one hour of operation at the measured usage.

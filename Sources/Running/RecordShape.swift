@@ -1,4 +1,5 @@
 internal import Domain
+internal import EventCore
 
 extension ReplicationRecord {
   /// Whether the record speaks of the very things that a variant has, in numbers that can be.
@@ -29,8 +30,22 @@ extension ReplicationRecord {
         let emitsTokens = roster.services[entry.service.index].service.runtime.emitsTokens
         return record.tokenTimes.map { emitsTokens && $0.fits(record) } ?? !emitsTokens
       }
-      && objectives.allSatisfy { $0.good <= $0.total && $0.badMinutes <= $0.minutes }
+      && zip(objectives, scenario.objectives).allSatisfy { record, objective in
+        record.fits(objective, within: scenario.run.window)
+      }
       && pods.allSatisfy { $0.cpuSeconds.isPlausible && $0.gpuSeconds.isPlausible }
+  }
+}
+
+extension ObjectiveRecord {
+  /// Whether slices and minutes hold the very requests that are counted.
+  fileprivate func fits(_ objective: Objective, within window: SimDuration) -> Bool {
+    let most = (window.nanoseconds - 1) / objective.budgetingMethod.slice.nanoseconds
+    return good <= total && badMinutes <= minutes
+      && slices.allSatisfy { $0.total > 0 && $0.bad <= $0.total && $0.index <= most }
+      && zip(slices, slices.dropFirst()).allSatisfy { $0.index < $1.index }
+      && slices.reduce(0) { $0 + Int($1.total) } == total
+      && slices.reduce(0) { $0 + Int($1.bad) } == total - good
   }
 }
 

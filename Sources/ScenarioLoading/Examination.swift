@@ -19,21 +19,24 @@ struct Examination {
       return
     }
     let source = SourceText(path: path, bytes: bytes, overrides: overrides)
-    let (written, problems) = parseYAML(source)
+    let (documents, problems) = parseYAML(source)
+    let (written, misplaced) = scenarioDocument(among: documents)
     guard let written else {
-      diagnostics = problems.map { source.diagnostic(at: $0.span, $0.message, help: $0.help) }
+      diagnostics = (problems + misplaced).map {
+        source.diagnostic(at: $0.span, $0.message, help: $0.help)
+      }
       return
     }
     let set = Overrides(source, over: written)
     let sweep = Sweep(in: set.root)
-    let syntax = (problems + set.problems + sweep.problems).map {
+    let syntax = (problems + misplaced + set.problems + sweep.problems).map {
       source.diagnostic(at: $0.span, $0.message, help: $0.help)
     }
     let traces = TraceShelf(folders: [folder(of: path)] + (dataFolder.map { [$0] } ?? []))
     if sweep.points.isEmpty {
-      examine(PointReading(Reading(source: source, root: set.root), traces), syntax)
+      examine(PointReading(Reading(source: source, root: set.root, documents: documents), traces), syntax)
     } else {
-      examine(sweep, of: source, set, traces, syntax)
+      examine(sweep, of: source, set, documents, traces, syntax)
     }
     complete(source, set, traces)
   }
@@ -59,6 +62,7 @@ struct Examination {
     _ sweep: Sweep,
     of source: SourceText,
     _ set: Overrides,
+    _ documents: [YAMLNode],
     _ traces: TraceShelf,
     _ syntax: [Diagnostic]
   ) {
@@ -70,7 +74,7 @@ struct Examination {
         findings.add(point.problems, source)
         continue
       }
-      let reading = PointReading(Reading(source: source, root: point.root), traces)
+      let reading = PointReading(Reading(source: source, root: point.root, documents: documents), traces)
       if findings.isFirst {
         examine(reading, syntax)
         findings.begin(with: diagnostics)
@@ -89,7 +93,7 @@ struct Examination {
     }
     if findings.isFirst {
       // No point could be made; the file has been read for what else is wrong with it.
-      examine(PointReading(Reading(source: source, root: set.root), traces), syntax)
+      examine(PointReading(Reading(source: source, root: set.root, documents: documents), traces), syntax)
     }
     diagnostics += findings.diagnostics
     loaded?.warnings = diagnostics

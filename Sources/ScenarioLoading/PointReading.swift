@@ -13,7 +13,8 @@ struct PointReading {
   init(_ reading: Reading, _ shelf: TraceShelf) {
     self.reading = reading
     let place = Place(node: reading.root, path: FieldPath(), key: nil)
-    let written = scenarioShape().read(place, reading)
+    var written = scenarioShape().read(place, reading)
+    written.objectives += readOpenSLODocuments(reading)
     checkRules(written, reading)
     traces = loadTraces(reading, from: shelf)
     var scenario = written.resolved()

@@ -73,12 +73,13 @@ import Testing
   private func objective(
     _ counts: [(good: Int, total: Int)],
     by method: BudgetingMethod = .occurrences,
-    badMinutes: Int = 0
+    badMinutes: Int = 0,
+    slices: [SliceRecord] = []
   ) -> ObjectiveSummary {
     var scenario = Fixtures.twoTenants()
     scenario.objectives[0].budgetingMethod = method
     let replications = counts.enumerated().map { index, count in
-      HandMadeRun.replication(
+      var record = HandMadeRun.replication(
         index + 1,
         .sharedNodes,
         victim: [1],
@@ -86,6 +87,8 @@ import Testing
         of: count.total,
         badMinutes: badMinutes
       )
+      record.objectives[0].slices = slices
+      return record
     }
     let run = HandMadeRun.run(scenario, variants: [(.sharedNodes, replications)])
     return summarize(run).variants[0].objectives[0]
@@ -113,25 +116,41 @@ import Testing
     #expect(objective([]).verdict == .inconclusive)
   }
 
-  /// 90 % good of 95 % promised burns 10 % ÷ 5 % = twice the budget.
+  /// 90 % good of 95 % promised: a margin of −5 %, 10 % ÷ 5 % = 2 budgets burnt, and −1 left. Two
+  /// minutes at that rate burn 2 × 2 min ÷ 28 d of the window's budget.
   @Test func budgetBurnt() throws {
     let burnt = try #require(objective([(900, 1000), (900, 1000)]).budgetBurnt)
     #expect(abs(burnt.value - 2) < 1e-9)
     let low = try #require(burnt.low)
     let high = try #require(burnt.high)
     #expect(low < 2 && 2 < high)
+    let summary = objective([(900, 1000), (900, 1000)])
+    let margin = try #require(summary.margin)
+    #expect(abs(margin.value + 0.05) < 1e-12)
+    #expect(try #require(margin.low) < -0.05 && -0.05 < #require(margin.high))
+    let left = try #require(summary.budgetLeft)
+    #expect(abs(left.value + 1) < 1e-9)
+    #expect(try #require(left.low) < -1 && -1 < #require(left.high))
+    let byRun = try #require(summary.budgetBurntByRun)
+    #expect(abs(byRun.value - 2 * 2 / (28 * 24 * 60)) < 1e-12)
   }
 
   /// Each replication has 2 minutes; with one bad one in each, half of 4 minutes are good.
-  @Test func timeslicesCountMinutes() {
+  @Test func timeslicesCountSlices() {
     let summary = objective(
       [(99, 100), (99, 100)],
-      by: .timeslices(sliceTarget: 0.99),
-      badMinutes: 1
+      by: .timeslices(sliceTarget: 0.99, slice: .seconds(60)),
+      badMinutes: 1,
+      slices: [
+        SliceRecord(index: 0, bad: 0, total: 50), SliceRecord(index: 1, bad: 1, total: 50),
+      ]
     )
     #expect(summary.goodRatio?.value == 0.5)
     #expect(summary.breachMinutes?.value == 1 && summary.minutes == 2)
-    #expect(summary.good == 198 && summary.total == 200)
+    #expect(summary.good == 198 && summary.total == 200 && summary.trials == 4)
+    // 2 of 4 minutes with traffic were bad, and 2 of 200 requests.
+    #expect(summary.badMinuteRatio?.value == 0.5)
+    #expect(abs((summary.badRatio?.value ?? 1) - 0.01) < 1e-12)
     #expect(summary.verdict == .fail, "\(summary.reason)")
   }
 }

@@ -72,7 +72,17 @@ enum SmallRun {
       seed: .max - UInt64(number),
       events: 1000,
       endpoints: [endpoint(number), EndpointRecord(arrived: 5, rateLimited: 5)],
-      objectives: [ObjectiveRecord(good: 2390, total: 2400, minutes: 2, badMinutes: number % 2)],
+      objectives: [
+        ObjectiveRecord(
+          good: 2390,
+          total: 2400,
+          minutes: 2,
+          badMinutes: number % 2,
+          slices: [
+            SliceRecord(index: 0, bad: 3, total: 1300), SliceRecord(index: 1, bad: 7, total: 1100),
+          ]
+        )
+      ],
       pods: [
         PodRecord(
           cpuSeconds: 0.1 + 0.2,

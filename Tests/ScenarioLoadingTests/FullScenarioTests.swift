@@ -199,7 +199,7 @@ import Testing
         Objective(
           name: "retail-chat",
           displayName: "Chat",
-          tenant: TenantID(0),
+          tenants: [TenantID(0)],
           endpoints: [EndpointID(0)],
           threshold: .milliseconds(250),
           target: 0.95,
@@ -208,7 +208,7 @@ import Testing
         Objective(
           name: "retail-chat-2",
           displayName: "Chat",
-          tenant: TenantID(0),
+          tenants: [TenantID(0)],
           endpoints: [EndpointID(0)],
           threshold: .seconds(1),
           target: 0.99,
@@ -216,11 +216,11 @@ import Testing
         ),
         Objective(
           name: "bank-all",
-          tenant: TenantID(1),
+          tenants: [TenantID(1)],
           endpoints: [EndpointID(7)],
           threshold: .seconds(1),
           target: 0.999,
-          budgetingMethod: .timeslices(sliceTarget: 0.8),
+          budgetingMethod: .timeslices(sliceTarget: 0.8, slice: .seconds(60)),
           timeWindow: month
         ),
       ]

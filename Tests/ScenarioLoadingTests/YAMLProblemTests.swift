@@ -36,7 +36,7 @@ import Testing
     arguments: [
       ("①*nobody", "the alias `*nobody` has no anchor before it"),
       ("&a [①*a]", "the alias `*a` stands inside the value it repeats"),
-      ("a: 1\n---\n①b: 2", "a scenario file holds one document, this begins another"),
+      ("a: &b 1\n---\nc: ①*b", "the alias `*b` has no anchor before it"),
       ("①", "the file is empty"),
       ("①# only a remark", "the file is empty"),
       ("a: [1, 2\n①", "not valid YAML"),

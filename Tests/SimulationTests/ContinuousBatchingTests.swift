@@ -119,7 +119,7 @@ import Testing
     func objective(_ metric: ObjectiveMetric, _ threshold: SimDuration) -> Objective {
       Objective(
         name: metric.rawValue.lowercased(),
-        tenant: TenantID(0),
+        tenants: [TenantID(0)],
         endpoints: [EndpointID(0)],
         metric: metric,
         threshold: threshold,

@@ -94,7 +94,7 @@ struct SwarmScenario {
       objectives: Roster(tenants).endpoints.enumerated().map { index, entry in
         Objective(
           name: "o\(index)",
-          tenant: entry.tenant,
+          tenants: [entry.tenant],
           endpoints: [EndpointID(index)],
           threshold: .milliseconds(Int64.random(in: 1...500, using: &random)),
           target: 0.9,

@@ -88,7 +88,7 @@ package enum Fixtures {
       objectives: [
         Objective(
           name: "victim-latency",
-          tenant: TenantID(0),
+          tenants: [TenantID(0)],
           endpoints: [EndpointID(0)],
           threshold: .milliseconds(100),
           target: 0.95,

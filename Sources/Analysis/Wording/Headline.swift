@@ -128,7 +128,8 @@ private func worstMiss(
   let objective = scenario.objectives[worst.objective]
   let ratio = worst.goodRatio?.value ?? 0
   var sentence =
-    "Under \(variant.pattern.title), \(subject(of: objective, in: scenario)) misses objective "
+    "Under \(variant.pattern.title), \(subject(of: objective, in: scenario)) "
+    + "\(objective.tenant == nil ? "miss" : "misses") objective "
     + "\(objective.name): \(NumberText.bound(ratio, .down, worst.target)) "
     + "\(objective.goodUnits) against \(NumberText.percent(worst.target))"
   if let tail = tail(of: objective, under: variant) { sentence += ", p95 \(tail)" }
@@ -145,7 +146,8 @@ private func tail(of objective: Objective, under variant: VariantSummary) -> Str
 }
 
 private func subject(of objective: Objective, in scenario: Scenario) -> String {
-  let tenant = scenario.tenants[objective.tenant.index].name
+  guard let owner = objective.tenant else { return "\(objective.tenants.count) tenants" }
+  let tenant = scenario.tenants[owner.index].name
   guard objective.endpoints.count == 1, let endpoint = objective.endpoints.first else {
     return tenant
   }
@@ -193,11 +195,15 @@ extension VariantSummary {
 
 extension Objective {
   fileprivate var goodUnits: String {
-    let limit = "\(NumberText.plain(threshold.inSeconds * 1e3)) ms\(metric.ending)"
+    let limit = threshold.map { "within \(NumberText.plain($0.inSeconds * 1e3)) ms" } ?? "answered"
+    let good = "of requests \(limit)\(metric.ending)"
     switch budgetingMethod {
-    case .occurrences: return "of requests within \(limit)"
-    case .timeslices(let sliceTarget):
-      return "of minutes with \(NumberText.percent(sliceTarget)) of requests within \(limit)"
+    case .occurrences: return good
+    case .timeslices(let sliceTarget, let slice):
+      return "of slices of \(NumberText.plain(slice.inSeconds)) s with "
+        + "\(NumberText.percent(sliceTarget)) \(good)"
+    case .ratioTimeslices(let slice):
+      return "\(good), mean of slices of \(NumberText.plain(slice.inSeconds)) s"
     }
   }
 }
@@ -206,7 +212,7 @@ extension ObjectiveMetric {
   /// What follows a threshold in a sentence; response times need no word.
   fileprivate var ending: String {
     switch self {
-    case .latency: ""
+    case .latency, .availability: ""
     case .timeToFirstToken: " to the first token"
     case .timePerOutputToken: " per output token"
     }

@@ -184,25 +184,6 @@ package struct TimesRecord: Sendable, Codable, Equatable {
   package var count: Int { Int(histogram.count) }
 }
 
-/// How one objective fared.
-package struct ObjectiveRecord: Sendable, Codable, Equatable {
-  /// Requests answered within the threshold.
-  package var good: Int
-  /// Requests that arrived.
-  package var total: Int
-  /// Minutes in which at least one request arrived, by arrival.
-  package var minutes: Int
-  /// Minutes whose share of good requests was below the objective's (slice) target.
-  package var badMinutes: Int
-
-  package init(good: Int = 0, total: Int = 0, minutes: Int = 0, badMinutes: Int = 0) {
-    self.good = good
-    self.total = total
-    self.minutes = minutes
-    self.badMinutes = badMinutes
-  }
-}
-
 /// What one pod used in the measured window.
 package struct PodRecord: Sendable, Codable, Equatable {
   /// Core-seconds of CPU.

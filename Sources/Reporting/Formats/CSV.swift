@@ -60,8 +60,11 @@ private struct CSVTable {
     + ["ttft_mean_ms", "ttft_p50_ms", "ttft_p95_ms", "ttft_p99_ms"].flatMap(withInterval)
     + ["tpot_mean_ms", "tpot_p50_ms", "tpot_p95_ms", "tpot_p99_ms"].flatMap(withInterval)
     + ["objective", "metric", "threshold_ms", "target_ratio", "good_count", "total_count"]
-    + withInterval("good_ratio") + withInterval("breach_minutes")
-    + ["minutes_with_traffic"] + withInterval("budget_burnt_ratio") + ["verdict", "reason"]
+    + withInterval("good_ratio") + ["trials_count"]
+    + ["margin_ratio", "bad_ratio", "breach_minutes", "bad_minute_ratio"].flatMap(withInterval)
+    + ["minutes_with_traffic"]
+    + ["budget_burnt_ratio", "budget_left_ratio", "budget_burnt_by_run_ratio"].flatMap(withInterval)
+    + ["verdict", "reason"]
     + ["currency", "tenant_cost_per_hour", "tenant_cost_per_1000_requests"]
     + ["tenant_cost_per_million_tokens"]
 
@@ -123,14 +126,20 @@ private struct CSVTable {
     let objective = scenario.objectives[summary.objective]
     row["objective"] = .text(objective.name)
     row["metric"] = .text(objective.metric.rawValue)
-    row["threshold_ms"] = .number(objective.threshold.inSeconds * 1e3)
+    row["threshold_ms"] = objective.threshold.map { .number($0.inSeconds * 1e3) }
     row["target_ratio"] = .number(summary.target)
     row["good_count"] = .count(summary.good)
     row["total_count"] = .count(summary.total)
     row.add(summary.goodRatio, as: "good_ratio")
+    row["trials_count"] = .count(summary.trials)
+    row.add(summary.margin, as: "margin_ratio")
+    row.add(summary.badRatio, as: "bad_ratio")
     row.add(summary.breachMinutes, as: "breach_minutes")
+    row.add(summary.badMinuteRatio, as: "bad_minute_ratio")
     row["minutes_with_traffic"] = .number(summary.minutes)
     row.add(summary.budgetBurnt, as: "budget_burnt_ratio")
+    row.add(summary.budgetLeft, as: "budget_left_ratio")
+    row.add(summary.budgetBurntByRun, as: "budget_burnt_by_run_ratio")
     row["verdict"] = .text(summary.verdict.rawValue)
     row["reason"] = .text(summary.reason)
     return row

@@ -108,22 +108,57 @@ private func objectiveObject(
   let objective = scenario.objectives[summary.objective]
   return .object([
     ("objective", .text(objective.name)),
-    ("tenant", .text(scenario.tenants[objective.tenant.index].name)),
+    ("tenant", objective.tenant.map { .text(scenario.tenants[$0.index].name) } ?? .null),
+    ("tenants", .array(objective.tenants.map { .text(scenario.tenants[$0.index].name) })),
     (
       "endpoints",
       .array(objective.endpoints.map { .text(roster.endpoints[$0.index].label) })
     ),
     ("metric", .text(objective.metric.rawValue)),
-    ("threshold_ms", .number(objective.threshold.inSeconds * 1e3)),
+    ("threshold_ms", objective.threshold.map { .number($0.inSeconds * 1e3) } ?? .null),
     ("target_ratio", .number(summary.target)),
     ("good_count", .integer(Int64(summary.good))),
     ("total_count", .integer(Int64(summary.total))),
+    ("trials_count", .integer(Int64(summary.trials))),
     ("good_ratio", estimateObject(summary.goodRatio)),
+    ("margin_ratio", estimateObject(summary.margin)),
+    ("bad_ratio", estimateObject(summary.badRatio)),
     ("breach_minutes", estimateObject(summary.breachMinutes)),
     ("minutes_with_traffic", .number(summary.minutes)),
+    ("bad_minute_ratio", estimateObject(summary.badMinuteRatio)),
     ("budget_burnt_ratio", estimateObject(summary.budgetBurnt)),
+    ("budget_left_ratio", estimateObject(summary.budgetLeft)),
+    ("budget_burnt_by_run_ratio", estimateObject(summary.budgetBurntByRun)),
+    ("worst_slice", summary.worstSlice.map { sliceObject($0, of: objective) } ?? .null),
+    ("burn_rates", .array(summary.burnRates.map(burnRateObject))),
     ("verdict", .text(summary.verdict.rawValue)),
     ("reason", .text(summary.reason)),
+  ])
+}
+
+private func sliceObject(_ slice: WorstSlice, of objective: Objective) -> JSONValue {
+  .object([
+    ("replication", .integer(Int64(slice.replication))),
+    ("start_s", .number(slice.start.inSeconds)),
+    ("length_s", .number(objective.budgetingMethod.slice.inSeconds)),
+    ("bad_count", .integer(Int64(slice.bad))),
+    ("total_count", .integer(Int64(slice.total))),
+  ])
+}
+
+private func burnRateObject(_ burn: BurnRateSummary) -> JSONValue {
+  .object([
+    ("alert", .text(burn.alert.name)),
+    ("severity", .text(burn.alert.severity)),
+    ("burn_rate_threshold", .number(burn.alert.burnRate)),
+    ("long_window_s", .number(burn.alert.longWindow.inSeconds)),
+    ("short_window_s", burn.alert.shortWindow.map { .number($0.inSeconds) } ?? .null),
+    ("hold_for_s", .number(burn.alert.holdFor.inSeconds)),
+    ("highest_burn_rate", estimate(burn.highest)),
+    ("fired_count", burn.reach == .measured ? .integer(Int64(burn.fired)) : .null),
+    ("replication_count", .integer(Int64(burn.replications))),
+    ("first_fired_s", burn.firstFired.map { .number($0.inSeconds) } ?? .null),
+    ("missing", burn.missing.map { .text($0) } ?? .null),
   ])
 }
 

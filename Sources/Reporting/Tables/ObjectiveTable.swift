@@ -21,6 +21,7 @@ func objectiveTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable {
       .init(title: "objective"),
       .init(title: "good", unit: "%", isNumber: true),
       .init(title: "", unit: "\(level) CI", isAttached: true),
+      .init(title: "left", unit: "% budget", isNumber: true),
       .init(title: "verdict"),
       .init(title: "breach", unit: "min", isNumber: true),
     ]
@@ -35,14 +36,15 @@ func objectiveTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable {
           + objectiveCells(objective, scenario.objectives[objective.objective])
       )
     }
+    table.rows += pooledRows(of: variant, scenario, withTokens: hasTokens)
     if rows.count > mostRows {
       let rest = "and \(counted(rows.count - mostRows, "more row"))"
       table.rows.append(
         [variant.pattern.rawValue, rest, "", "", ""] + tokenBlanks
-          + ["in the view v_slo", "", "", "", ""]
+          + ["in the view v_slo", "", "", "", "", ""]
       )
     }
-    let covered = Set(rows.map(\.latency.endpoint))
+    let covered = Set(scenario.objectives.flatMap(\.endpoints))
     let uncovered = variant.latencies.filter { !covered.contains($0.endpoint) }
     table.rows += uncoveredRows(uncovered, variant, scenario, roster, withTokens: hasTokens)
   }
@@ -61,11 +63,29 @@ private let mostRows = 40
 
 private typealias ObjectiveRow = (latency: LatencySummary, objective: ObjectiveSummary)
 
-/// Every endpoint with every objective that covers it.
+/// Every endpoint with every objective of its tenant alone that covers it.
 private func objectiveRows(of variant: VariantSummary, _ scenario: Scenario) -> [ObjectiveRow] {
   let covering = variant.objectivesByEndpoint(scenario)
   return variant.latencies.flatMap { latency in
-    covering[latency.endpoint, default: []].map { (latency, $0) }
+    covering[latency.endpoint, default: []]
+      .filter { scenario.objectives[$0.objective].tenant != nil }
+      .map { (latency, $0) }
+  }
+}
+
+/// One row for each objective that pools tenants; quantiles of several endpoints don't add up.
+private func pooledRows(
+  of variant: VariantSummary,
+  _ scenario: Scenario,
+  withTokens: Bool
+) -> [[String]] {
+  let pooled = variant.objectives.filter { scenario.objectives[$0.objective].tenant == nil }
+  return pooled.prefix(mostRows).map { summary in
+    let objective = scenario.objectives[summary.objective]
+    let completed = objective.endpoints.reduce(0) { $0 + variant.latencies[$1.index].completed }
+    let label = "\(SafeText.plain(objective.name)), \(counted(objective.tenants.count, "tenant"))"
+    return [variant.pattern.rawValue, label, NumberText.count(completed), "–", ""]
+      + (withTokens ? ["–", ""] : []) + objectiveCells(summary, objective)
   }
 }
 
@@ -99,7 +119,7 @@ private func uncoveredRows(
   _ roster: Roster,
   withTokens: Bool
 ) -> [[String]] {
-  let blanks = ["–", "–", "", "–", "–"]
+  let blanks = ["–", "–", "", "–", "–", "–"]
   guard latencies.count > 8 else {
     return latencies.map {
       endpointCells(variant, $0, scenario, roster, withTokens: withTokens) + blanks
@@ -142,6 +162,7 @@ private func objectiveCells(_ summary: ObjectiveSummary, _ objective: Objective)
     objectiveText(objective),
     summary.goodRatio.map { NumberText.fixed($0.value * 100, places: 2, .down) } ?? "–",
     summary.goodRatio.map { intervalText($0, target: summary.target) } ?? "",
+    summary.budgetLeft.map { NumberText.fixed($0.value * 100, places: 0, .down) } ?? "–",
     summary.verdict.marked,
     summary.breachMinutes.map { NumberText.fixed($0.value, places: 1, .up) } ?? "–",
   ]
@@ -157,11 +178,15 @@ private func intervalText(_ ratio: Estimate, target: Double) -> String {
 /// For example `95 % ≤ 250 ms`, `95 % TTFT ≤ 250 ms`, or `95 % of min: 99 % ≤ 250 ms` for time
 /// slices.
 func objectiveText(_ objective: Objective) -> String {
-  let limit = "\(objective.metric.abbreviation)≤ \(durationText(objective.threshold))"
+  let limit = objective.threshold.map { "\(objective.metric.abbreviation)≤ \(durationText($0))" }
+  let good = limit ?? "answered"
   let target = NumberText.percent(objective.target)
   switch objective.budgetingMethod {
-  case .occurrences: return "\(target) \(limit)"
-  case .timeslices(let share): return "\(target) of min: \(NumberText.percent(share)) \(limit)"
+  case .occurrences: return "\(target) \(good)"
+  case .timeslices(let share, let slice):
+    let unit = slice == .seconds(60) ? "min" : durationText(slice)
+    return "\(target) of \(unit): \(NumberText.percent(share)) \(good)"
+  case .ratioTimeslices(let slice): return "\(target) \(good), mean of \(durationText(slice))"
   }
 }
 
@@ -175,7 +200,7 @@ extension ObjectiveMetric {
   /// What stands before a threshold; response times need no word.
   fileprivate var abbreviation: String {
     switch self {
-    case .latency: ""
+    case .latency, .availability: ""
     case .timeToFirstToken: "TTFT "
     case .timePerOutputToken: "TPOT "
     }

@@ -7,6 +7,8 @@ struct SummaryDocument {
   /// What was run: two lines.
   var facts: [String]
   var objectives: TextTable
+  /// Empty where no alert fired.
+  var burnRates: TextTable
   var patterns: TextTable
   /// Empty where there is nothing to compare.
   var differences: TextTable
@@ -20,7 +22,8 @@ struct SummaryDocument {
 
   /// The tables that have something to say, in order.
   var tables: [TextTable] {
-    let all = sweep + [objectives, patterns, differences, enforcement, costChecks]
+    let all =
+      sweep + [objectives, burnRates, patterns, differences, enforcement, costChecks]
     return all.filter { !$0.rows.isEmpty }
   }
 
@@ -30,6 +33,7 @@ struct SummaryDocument {
     let isSweep = !run.points.isEmpty
     facts = Self.facts(of: run)
     objectives = isSweep ? nothing : objectiveTable(summary, scenario)
+    burnRates = isSweep ? nothing : burnRateTable(summary, scenario)
     patterns = isSweep ? nothing : patternTable(summary, scenario)
     differences = isSweep ? nothing : differenceTable(summary, scenario)
     enforcement = isSweep ? nothing : enforcementTable(summary, of: run)
@@ -73,13 +77,4 @@ func counted(_ count: Int, _ noun: String) -> String {
 }
 
 /// Returns a length of time in the largest unit that divides it, for example `90 s` or `10 min`.
-func durationText(_ duration: SimDuration) -> String {
-  let nanoseconds = duration.nanoseconds
-  let units: [(name: String, length: Int64)] = [
-    ("h", 3_600_000_000_000), ("min", 60_000_000_000), ("s", 1_000_000_000), ("ms", 1_000_000),
-  ]
-  for unit in units where nanoseconds > 0 && nanoseconds.isMultiple(of: unit.length) {
-    return "\(NumberText.count(Int(nanoseconds / unit.length))) \(unit.name)"
-  }
-  return "\(NumberText.plain(duration.inSeconds * 1e3)) ms"
-}
+func durationText(_ duration: SimDuration) -> String { NumberText.length(duration) }

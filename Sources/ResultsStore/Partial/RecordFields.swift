@@ -98,6 +98,12 @@ extension ObjectiveRecord {
     try coder.count(&total)
     try coder.count(&minutes)
     try coder.count(&badMinutes)
+    let blank = SliceRecord(index: 0, bad: 0, total: 0)
+    try coder.list(&slices, blank: blank) { one, coder throws(RecordDamage) in
+      try small(&one.index, &coder)
+      try small(&one.bad, &coder)
+      try small(&one.total, &coder)
+    }
   }
 }
 
@@ -200,6 +206,15 @@ private func word<Word: RawRepresentable<String>>(
   try coder.text(&text)
   guard let read = Word(rawValue: text) else { throw RecordDamage() }
   value = read
+}
+
+private func small(
+  _ value: inout Int32,
+  _ coder: inout some RecordCoder
+) throws(RecordDamage) {
+  var wide = Int64(value)
+  try coder.count(&wide, upTo: Int64(Int32.max))
+  value = Int32(wide)
 }
 
 private func owner(

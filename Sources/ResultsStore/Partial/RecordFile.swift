@@ -78,7 +78,7 @@ func readRecordFile(
 }
 
 /// Tells these files from others; the number goes up whenever a field comes, goes or changes.
-private let signature = Array("bulkhead record 5\n".utf8)
+private let signature = Array("bulkhead record 6\n".utf8)
 
 /// Hexadecimal digits of a SHA-256.
 private let digestLength = 64

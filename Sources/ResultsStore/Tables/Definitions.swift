@@ -33,8 +33,9 @@ let definitions: [Definition] = [
   ),
   Definition(
     id: "good-ratio",
-    formula: "good ÷ all requests that arrived (occurrences), or good ÷ all minutes with traffic "
-      + "(timeslices); refused, timed-out, lost and unanswered requests are bad",
+    formula: "good ÷ all requests that arrived (occurrences), good ÷ all slices with traffic "
+      + "(timeslices), or the mean of their shares (ratio timeslices); refused, timed-out, lost and "
+      + "unanswered requests are bad",
     source: "OpenSLO v1, ratio metric"
   ),
   Definition(
@@ -46,6 +47,27 @@ let definitions: [Definition] = [
     id: "breach-minutes",
     formula: "minutes in which the share of good requests was below the target",
     source: "OpenSLO v1, budgetingMethod Timeslices"
+  ),
+  Definition(
+    id: "bad-ratio",
+    formula: "1 − good ÷ all requests that arrived, whatever the budgeting method",
+    source: "OpenSLO v1, ratio metric"
+  ),
+  Definition(
+    id: "budget-left",
+    formula: "1 − budget_burnt_ratio; negative where more than the budget is burnt",
+    source: "Pyrra"
+  ),
+  Definition(
+    id: "budget-burnt-by-run",
+    formula: "budget_burnt_ratio × measured time ÷ time window, if nothing else goes wrong",
+    source: "Google SRE Workbook, chapter 5"
+  ),
+  Definition(
+    id: "burn-rate",
+    formula: "share of bad requests (or slices) within a window ÷ (1 − target); an alert fires "
+      + "when that of the long and that of the short window are at least its threshold",
+    source: "Google SRE Workbook, chapter 5; sloth"
   ),
   Definition(
     id: "budget-burnt",
@@ -78,8 +100,9 @@ let definitions: [Definition] = [
   Definition(
     id: "logical-digest",
     formula: "SHA-256 over the sorted rows of every table of facts, row numbers replaced by names; "
-      + "without latency_summary, latency_bucket, token_latency_summary, slo_result, metric_value "
-      + "and metric_sample, which follow from them, and without wall clock, host, paths and workers",
+      + "without latency_summary, latency_bucket, token_latency_summary, slo_result, slo_burn_rate, "
+      + "metric_value and metric_sample, which follow from them, and without wall clock, host, paths "
+      + "and workers",
     source: "Bulkhead"
   ),
 ]

@@ -119,7 +119,7 @@ private func quantileInMilliseconds(_ share: Double, of facts: EndpointRecord) -
 }
 
 private typealias SLORow = (
-  replication: ResultsSource.Replication, index: Int, facts: ObjectiveRecord
+  replication: ResultsSource.Replication, index: Int, facts: ObjectiveRecord, objective: Objective
 )
 
 private func sloCountTable() -> Table {
@@ -127,11 +127,17 @@ private func sloCountTable() -> Table {
     .link("variant_id", to: "variant", "The pattern.") { $0.replication.variant },
     .count("replication", nil, "Number of the replication.") { $0.replication.record.replication },
     .link("slo_id", to: "slo", "The objective.") { $0.index },
-    .count("good", "requests", "Answered within the threshold.") { $0.facts.good },
+    .count("good", "requests", "Answered as promised.") { $0.facts.good },
     .count("total", "requests", "Arrived; refused and unanswered ones count.") { $0.facts.total },
     .count("minutes", "min", "Minutes in which a request arrived.") { $0.facts.minutes },
     .count("bad_minutes", "min", "Minutes whose share of good requests missed the target.") {
       $0.facts.badMinutes
+    },
+    .count("slices", "slices", "The objective's slices in which a request arrived.") {
+      $0.facts.slices.count
+    },
+    .count("bad_slices", "slices", "Slices whose share of good requests missed the target.") {
+      row in row.facts.slices.count { $0.goodRatio < row.objective.sliceTarget }
     },
   ]
   return Table(
@@ -143,7 +149,7 @@ private func sloCountTable() -> Table {
   ) { source, body in
     try source.forEachReplication { replication in
       for (index, facts) in replication.record.objectives.enumerated() {
-        try body((replication, index, facts))
+        try body((replication, index, facts, source.scenario.objectives[index]))
       }
     }
   }

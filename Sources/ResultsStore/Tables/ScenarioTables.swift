@@ -107,6 +107,15 @@ private func endpointTable() -> Table {
 private enum BudgetingWord: String, CaseIterable {
   case occurrences = "Occurrences"
   case timeslices = "Timeslices"
+  case ratioTimeslices = "RatioTimeslices"
+
+  init(_ method: BudgetingMethod) {
+    switch method {
+    case .occurrences: self = .occurrences
+    case .timeslices: self = .timeslices
+    case .ratioTimeslices: self = .ratioTimeslices
+    }
+  }
 }
 
 private func sloTable() -> Table {
@@ -114,19 +123,27 @@ private func sloTable() -> Table {
     .id("Place in the scenario.") { $0.offset },
     .name("name", "RFC 1123 name.") { $0.element.name },
     .prose("display_name", "Name for people; NULL if none is given.") { $0.element.displayName },
-    .link("tenant_id", to: "tenant", "To whom it is promised.") { $0.element.tenant.index },
-    .choice("metric", "Which time of a request it is about.") { $0.element.metric },
+    .optionalLink("tenant_id", to: "tenant", "To whom it is promised; NULL if to several.") {
+      $0.element.tenant?.index
+    },
+    .count("tenants", "tenants", "Whose requests it pools.") { $0.element.tenants.count },
+    .choice("metric", "Which time of a request it is about, or that it was answered.") {
+      $0.element.metric
+    },
     .real("threshold_ms", "ms", "A request is good if that time is at most this.") {
-      $0.element.threshold.inMilliseconds
+      $0.element.threshold?.inMilliseconds
     },
     .real("target_ratio", "ratio", "The share of good requests or minutes promised.") {
       $0.element.target
     },
-    .choice("budgeting_method", "What it counts: requests, or minutes (OpenSLO).") {
-      $0.element.budgetingMethod == .occurrences ? BudgetingWord.occurrences : .timeslices
+    .choice("budgeting_method", "What it counts: requests, or slices of time (OpenSLO).") {
+      BudgetingWord($0.element.budgetingMethod)
     },
-    .real("time_slice_target_ratio", "ratio", "The share of good requests of a good minute.") {
-      if case .timeslices(let target) = $0.element.budgetingMethod { target } else { nil }
+    .real("time_slice_target_ratio", "ratio", "The share of good requests of a good slice.") {
+      if case .timeslices(let target, _) = $0.element.budgetingMethod { target } else { nil }
+    },
+    .real("time_slice_s", "s", "The length of the slices in which requests are counted.") {
+      $0.element.budgetingMethod.slice.inSeconds
     },
     .real("time_window_s", "s", "The window over which the error budget is counted.") {
       $0.element.timeWindow.inSeconds

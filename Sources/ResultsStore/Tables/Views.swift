@@ -38,7 +38,10 @@ struct ViewColumn {
 
 /// Every view of a results file.
 func resultViews() -> [View] {
-  [variantSummaryView(), sloView(), tenantLatencyView(), tokenLatencyView(), costByTenantView()]
+  [
+    variantSummaryView(), sloView(), burnRateView(), tenantLatencyView(), tokenLatencyView(),
+    costByTenantView(),
+  ]
 }
 
 private let point = ViewColumn("point", nil, "The point of the sweep; NULL without.", "x.label")
@@ -51,9 +54,10 @@ private func sloView() -> View {
     "v_slo",
     "One row per point, pattern and objective, with names.",
     [
-      point, pattern, letter, tenant,
+      point, pattern, letter,
+      ViewColumn("tenant", nil, "The tenant; NULL if it pools several.", "t.name"),
       ViewColumn("slo", nil, "The objective.", "s.name"),
-      ViewColumn("metric", nil, "Which time of a request it is about.", "s.metric"),
+      ViewColumn("metric", nil, "What makes a request good.", "s.metric"),
       ViewColumn("threshold_ms", "ms", "Good means at most this.", "r.threshold_ms"),
       ViewColumn("target_ratio", "ratio", "The share promised.", "r.target_ratio"),
       ViewColumn("good_ratio", "ratio", "The share achieved.", "r.good_ratio"),
@@ -61,6 +65,7 @@ private func sloView() -> View {
       ViewColumn("good_ratio_high", "ratio", "Upper end of its interval.", "r.good_ratio_high"),
       ViewColumn("breach_minutes", "min", "Bad minutes per replication.", "r.breach_minutes"),
       ViewColumn("budget_burnt_ratio", "ratio", "Error budget burnt.", "r.budget_burnt_ratio"),
+      ViewColumn("budget_left_ratio", "ratio", "Error budget left.", "r.budget_left_ratio"),
       ViewColumn("n", "requests", "Requests that arrived.", "r.n"),
       ViewColumn("verdict", nil, "Decided on a confidence bound.", "r.verdict"),
       ViewColumn("reason", nil, "Which bound decided, or what is missing.", "r.reason"),
@@ -68,7 +73,32 @@ private func sloView() -> View {
     from: """
       slo_result r JOIN variant v ON v.id = r.variant_id
       JOIN sweep_point x ON x.id = v.point_id JOIN slo s ON s.id = r.slo_id
-      JOIN tenant t ON t.id = s.tenant_id ORDER BY v.id, s.id
+      LEFT JOIN tenant t ON t.id = s.tenant_id ORDER BY v.id, s.id
+      """
+  )
+}
+
+private func burnRateView() -> View {
+  View(
+    "v_slo_burn_rate",
+    "One row per point, pattern, objective and alert, with names.",
+    [
+      point, pattern, letter,
+      ViewColumn("slo", nil, "The objective.", "s.name"),
+      ViewColumn("alert", nil, "The alert.", "b.alert"),
+      ViewColumn("severity", nil, "Whom it wakes.", "b.severity"),
+      ViewColumn("long_window_s", "s", "Its long window.", "b.long_window_s"),
+      ViewColumn("burn_rate_threshold", "ratio", "It fires from here.", "b.burn_rate_threshold"),
+      ViewColumn("highest_burn_rate", "ratio", "The highest seen.", "b.highest_burn_rate_ratio"),
+      ViewColumn("fired", "replications", "In how many it fired.", "b.fired"),
+      ViewColumn("n", "replications", "Of how many.", "b.n"),
+      ViewColumn("first_fired_s", "s", "When it first did.", "b.first_fired_s"),
+      ViewColumn("missing", nil, "Why there is no number.", "b.missing"),
+    ],
+    from: """
+      slo_burn_rate b JOIN variant v ON v.id = b.variant_id
+      JOIN sweep_point x ON x.id = v.point_id JOIN slo s ON s.id = b.slo_id
+      ORDER BY v.id, s.id, b.place
       """
   )
 }

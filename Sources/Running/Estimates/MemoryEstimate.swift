@@ -58,6 +58,8 @@ struct MemoryModel {
   /// A request in the system, and in the batch that it may be in; their tables double as they grow.
   private let perRequest: Int64 = 128
   private let perBatchedRequest: Int64 = 2 * 160
+  /// Good and total requests of an objective within a minute or a part of it.
+  private let perCell: Int64 = 8
   /// A bucket of a record.
   private let perRecordBucket: Int64 = 16
   /// Measured: a row as text, for the digest.
@@ -126,9 +128,19 @@ struct MemoryModel {
     let tenants = Int64(scenario.tenants.count) * (buckets / Int64(minuteBuckets)) * perBucket
     let containers = Int64(deployment.plan.pods.count) * perContainer
     let minutes = scenario.run.window.nanoseconds / SimDuration.seconds(60).nanoseconds + 1
-    let slices = Int64(scenario.objectives.count) * minutes * 8
-    return endpoints + tenants + containers + slices + inFlight * (perRequest + perBatched)
+    let cells = scenario.objectives.reduce(Int64(0)) { sum, objective in
+      sum + minutes * Int64(objective.budgetingMethod.cellsPerMinute) * perCell
+    }
+    return endpoints + tenants + containers + cells + slices + inFlight * (perRequest + perBatched)
       + samples * Int64(MemoryLayout<UsageSample>.stride)
+  }
+
+  /// What the slices of all objectives take in a record, if requests arrive in each.
+  private var slices: Int64 {
+    scenario.objectives.reduce(0) { sum, objective in
+      let count = scenario.run.window.nanoseconds / objective.budgetingMethod.slice.nanoseconds + 1
+      return sum + count * Int64(MemoryLayout<SliceRecord>.stride)
+    }
   }
 
   private var perBatched: Int64 {
@@ -144,7 +156,8 @@ struct MemoryModel {
     }
     let endpoints = Int64(roster.endpoints.count) * 256
     return endpoints + buckets * perRecordBucket + Int64(deployment.plan.pods.count) * 16
-      + Int64(scenario.objectives.count) * 32 + samples * Int64(MemoryLayout<UsageSample>.stride)
+      + Int64(scenario.objectives.count) * 48 + slices + samples
+      * Int64(MemoryLayout<UsageSample>.stride)
   }
 }
 

@@ -81,9 +81,13 @@ package func parseDuration(_ text: String) throws(GrammarProblem) -> SimDuration
 }
 
 private func durationHelp(amount: String, unit: String) -> String? {
-  switch unit.lowercased() {
+  // OpenSLO writes months with a capital, and minutes without.
+  if unit == "M" {
+    return "months differ in length; give days, for example `30d`, or minutes as `\(amount)m`"
+  }
+  return switch unit.lowercased() {
   case "": "write `\(amount)s` for seconds or `\(amount)ms` for milliseconds"
-  case "mo", "mon", "month", "months", "y", "yr", "year", "years":
+  case "mo", "mon", "month", "months", "q", "y", "yr", "year", "years":
     "months and years differ in length; give days or weeks, for example `30d`"
   case "min", "mins", "minute", "minutes": "write `\(amount)m` for minutes"
   case "sec", "secs", "second", "seconds": "write `\(amount)s` for seconds"

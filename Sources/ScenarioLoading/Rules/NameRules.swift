@@ -1,7 +1,7 @@
 internal import Domain
 
 /// Everything that is referred to by name has a name of its own.
-func checkNames(_ scenario: Scenario, _ objectives: [WrittenObjective], _ reading: Reading) {
+func checkNames(_ scenario: Scenario, _ reading: Reading) {
   let spec: FieldPath = "spec"
   let pools = spec["capacity"]["nodePools"]
   unique(scenario.nodePools.map(\.name), "node pool", at: { pools[$0]["name"] }, reading)
@@ -30,12 +30,6 @@ func checkNames(_ scenario: Scenario, _ objectives: [WrittenObjective], _ readin
     scenario.study.assumptions.map(\.id),
     "assumption",
     at: { assumptions[$0]["id"] },
-    reading
-  )
-  unique(
-    objectives.map(\.objective.name),
-    "objective",
-    at: { objectives[$0].path["name"] },
     reading
   )
   checkTenantNames(scenario.tenants, reading)

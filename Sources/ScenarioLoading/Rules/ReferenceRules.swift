@@ -4,10 +4,6 @@ internal import Domain
 func checkReferences(_ written: WrittenScenario, _ reading: Reading) {
   let scenario = written.scenario
   checkPriorityClasses(scenario, reading)
-  let tenants = Dictionary(
-    scenario.tenants.map { ($0.name, $0) },
-    uniquingKeysWith: { first, _ in first }
-  )
   let names = scenario.tenants.map(\.name)
   for (index, name) in (written.clustersFor ?? []).enumerated() {
     let path: FieldPath = "spec.isolation.clustersFor"
@@ -17,13 +13,7 @@ func checkReferences(_ written: WrittenScenario, _ reading: Reading) {
     }
   }
   checkOverrides(written, names, reading)
-  for objective in written.objectives {
-    if let tenant = tenants[objective.tenant] {
-      checkService(of: objective, tenant, reading)
-    } else {
-      reading.expect(objective.tenant, among: names, "tenant", at: objective.path["tenant"])
-    }
-  }
+  checkObjectives(written, reading)
   checkSelectors(scenario, reading)
 }
 
@@ -76,27 +66,6 @@ private func checkOverrides(
       }
     }
   }
-}
-
-private func checkService(of written: WrittenObjective, _ tenant: Tenant, _ reading: Reading) {
-  let path = written.path
-  guard let serviceName = written.service else {
-    if tenant.services.isEmpty, tenant.uses.isEmpty {
-      let message = "the tenant \(quoted(tenant.name)) has no service to hold to an objective"
-      reading.report(message, at: path["tenant"])
-    }
-    return
-  }
-  let services =
-    tenant.services.map { ($0.name, $0.endpoints) } + tenant.uses.map { ($0.service, $0.endpoints) }
-  let serviceKind = "service of the tenant \(quoted(tenant.name))"
-  guard reading.expect(serviceName, among: services.map(\.0), serviceKind, at: path["service"]),
-    let service = services.first(where: { $0.0 == serviceName }),
-    let endpoint = written.endpoint
-  else { return }
-  let endpoints = service.1.map(\.name)
-  let endpointKind = "endpoint of the service \(quoted(serviceName))"
-  reading.expect(endpoint, among: endpoints, endpointKind, at: path["endpoint"])
 }
 
 /// A node selector names labels that some pool has.

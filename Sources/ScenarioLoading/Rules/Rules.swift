@@ -6,7 +6,7 @@ internal import Domain
 /// already reported, the rule keeps quiet.
 func checkRules(_ written: WrittenScenario, _ reading: Reading) {
   let scenario = written.scenario
-  checkNames(scenario, written.objectives, reading)
+  checkNames(scenario, reading)
   checkReferences(written, reading)
   checkRun(scenario, reading)
   checkPodCount(scenario, reading)

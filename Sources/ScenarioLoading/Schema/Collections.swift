@@ -1,3 +1,8 @@
+/// What belongs to other tools, and is neither read nor judged; known is only that it is there.
+func anything() -> Shape<Bool> {
+  Shape(schema: { .anything }, standIn: { true }, read: { _, _ in true })
+}
+
 /// Returns the shape of a list.
 func list<Value>(of item: Shape<Value>, atLeast minimum: Int = 0) -> Shape<[Value]> {
   Shape(

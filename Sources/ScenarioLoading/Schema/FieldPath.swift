@@ -1,4 +1,6 @@
 /// Where in a scenario a value stands, for example `spec.tenants[0].services[1].replicas`.
+///
+/// A path that begins with an index leads into another document of the file: `documents[1].spec`.
 struct FieldPath: Hashable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
   enum Step: Hashable, Sendable {
     case key(String)
@@ -39,10 +41,18 @@ struct FieldPath: Hashable, Sendable, CustomStringConvertible, ExpressibleByStri
   var pattern: String { text { _ in "[]" } }
 
   /// The pattern as messages name it.
-  var title: String { steps.isEmpty ? "the scenario" : "`\(pattern)`" }
+  var title: String {
+    guard case .index? = steps.first else {
+      return steps.isEmpty ? "the scenario" : "`\(pattern)`"
+    }
+    var inside = self
+    inside.steps.removeFirst()
+    return inside.steps.isEmpty ? "the document" : inside.title
+  }
 
   private func text(index: (Int) -> String) -> String {
     var text = ""
+    if case .index? = steps.first { text = "documents" }
     for step in steps {
       switch step {
       case .index(let number): text += index(number)

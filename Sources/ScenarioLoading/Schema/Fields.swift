@@ -2,16 +2,21 @@
 ///
 /// The body must ask for the same fields whatever it reads: it also runs on nothing at all, to
 /// describe itself and to build the stand-in.
+///
+/// A key for which `isForeign` holds is another tool's, and left alone.
 func object<Value>(
   _ name: String,
   _ summary: String,
+  ignoring isForeign: ((String) -> Bool)? = nil,
   _ body: @escaping (inout Fields) -> Value
 ) -> Shape<Value> {
   Shape(
     schema: {
       var fields = Fields()
       _ = body(&fields)
-      return .object(fields.schema(name: name, summary: summary))
+      var schema = fields.schema(name: name, summary: summary)
+      schema.isOpen = isForeign != nil
+      return .object(schema)
     },
     standIn: {
       var fields = Fields()
@@ -25,7 +30,7 @@ func object<Value>(
       }
       var fields = Fields(place: place, reading: reading)
       let value = body(&fields)
-      fields.reportUnknown()
+      fields.reportUnknown(but: isForeign ?? { _ in false })
       return value
     }
   )
@@ -77,6 +82,7 @@ struct Fields {
   }
 
   /// Reads a field that may be absent.
+  @discardableResult
   mutating func optional<Value>(
     _ name: String,
     _ summary: String,
@@ -148,12 +154,12 @@ struct Fields {
     ObjectSchema(name: name, summary: summary, fields: asked, alternatives: alternatives)
   }
 
-  /// Reports every key that nobody asked for.
-  func reportUnknown() {
+  /// Reports every key that nobody asked for, but for those of others.
+  func reportUnknown(but isForeign: (String) -> Bool) {
     guard let (place, reading) = source, case .mapping(let entries) = place.node.content
     else { return }
     let names = asked.map(\.name)
-    for entry in entries where !names.contains(entry.key) {
+    for entry in entries where !names.contains(entry.key) && !isForeign(entry.key) {
       let accepted = names.map { "`\($0)`" }
       reading.report(
         "\(quoted(entry.key)) is not a field of \(place.path.title), "

@@ -4,7 +4,7 @@
 /// left to `validate`.
 package func jsonSchema() -> String {
   var writer = JSONSchemaWriter()
-  let root = writer.value(of: scenarioShape().schema())
+  let root = writer.value(of: .anyOf([scenarioShape().schema(), openSLOShape().schema()]))
   let definitions = writer.definitions.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   let document = JSONValue.object([
     ("$schema", .text("http://json-schema.org/draft-07/schema#")),
@@ -22,6 +22,8 @@ private struct JSONSchemaWriter {
 
   mutating func value(of schema: Schema) -> JSONValue {
     switch schema {
+    case .anything:
+      return .object([])
     case .object(let object):
       return reference(to: object)
     case .list(let item, let minimum):
@@ -64,7 +66,7 @@ private struct JSONSchemaWriter {
       ("description", .text(object.summary)),
       ("type", .text("object")),
       ("properties", .object(properties)),
-      ("additionalProperties", .truth(false)),
+      ("additionalProperties", .truth(object.isOpen)),
     ]
     let required = object.fields.filter(\.isRequired).map { JSONValue.text($0.name) }
     if !required.isEmpty { fields.append(("required", .list(required))) }

@@ -16,6 +16,8 @@ struct Place {
 final class Reading {
   let source: SourceText
   let root: YAMLNode
+  /// Every document of the file, the scenario among them.
+  let documents: [YAMLNode]
   private(set) var diagnostics: [Diagnostic] = []
   /// Counts also the errors beyond those that are kept.
   private(set) var errorCount = 0
@@ -45,9 +47,10 @@ final class Reading {
   }
 
   /// Takes a document as it stands, but for what it names of the catalogue.
-  init(source: SourceText, root: YAMLNode) {
+  init(source: SourceText, root: YAMLNode, documents: [YAMLNode] = []) {
     var expansion = CatalogueExpansion()
     self.source = source
+    self.documents = documents
     self.root = expansion.expanded(root)
     profiles = expansion.profiles
     if let excess = expansion.excess {
@@ -123,7 +126,7 @@ final class Reading {
   }
 
   func record(_ place: Place, text: String, pedigree: Pedigree?, origin: String?) {
-    guard place.path.steps.first == .key("spec") else { return }
+    guard place.path.steps.prefix(2).contains(.key("spec")) else { return }
     let line = place.node.span.start.line
     let isOverride = source.override(onLine: line) != nil
     let record = ParameterRecord(
@@ -150,7 +153,12 @@ final class Reading {
   private func deepest(_ path: FieldPath) -> (node: YAMLNode, key: Span?, isWhole: Bool) {
     var node = root
     var key: Span?
-    for step in path.steps {
+    var steps = path.steps[...]
+    if case .index(let index)? = steps.first, documents.indices.contains(index) {
+      node = documents[index]
+      steps = steps.dropFirst()
+    }
+    for step in steps {
       switch (step, node.content) {
       case (.key(let name), .mapping):
         guard let entry = node[name] else { return (node, key, false) }

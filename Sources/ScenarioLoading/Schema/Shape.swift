@@ -33,6 +33,8 @@ struct Shape<Value> {
 
 /// What a shape accepts, in the terms of JSON Schema.
 indirect enum Schema {
+  /// Whatever YAML can say.
+  case anything
   case object(ObjectSchema)
   case list(of: Schema, atLeast: Int)
   /// A mapping with keys of the user's choice.
@@ -50,6 +52,8 @@ struct ObjectSchema {
   var fields: [FieldSchema]
   /// Sets of fields of which exactly one must be given in full.
   var alternatives: [[[String]]]
+  /// Whether others may put fields of theirs beside ours.
+  var isOpen = false
 }
 
 /// A field of an object.

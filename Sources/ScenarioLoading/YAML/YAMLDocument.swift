@@ -1,4 +1,4 @@
-/// Reads the one document of a text as a tree of nodes that know their places.
+/// Reads the documents of a text as trees of nodes that know their places; empty ones are left out.
 ///
 /// Only what every reader of the file would understand alike is accepted: no tags, no merge keys,
 /// no keys but plain words, no key and no anchor twice. Such slips are collected; a text that is
@@ -6,14 +6,14 @@
 func parseYAML(
   _ source: SourceText,
   budget: YAMLBudget = YAMLBudget()
-) -> (root: YAMLNode?, problems: [YAMLProblem]) {
+) -> (documents: [YAMLNode], problems: [YAMLProblem]) {
   do {
     try checkCharacters(of: source, budget: budget)
     var parser = YAMLTreeBuilder(source: source, budget: budget)
-    let root = try parser.document()
-    return (root, parser.problems)
+    let documents = try parser.documents()
+    return (documents, parser.problems)
   } catch {
-    return (nil, [error])
+    return ([], [error])
   }
 }
 

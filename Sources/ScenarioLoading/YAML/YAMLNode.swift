@@ -22,6 +22,12 @@ struct YAMLNode: Sendable {
     return entries.first { $0.key == key }
   }
 
+  /// Whether it says nothing at all, as a document between two lines of dashes.
+  var isEmpty: Bool {
+    guard case .scalar(let text, let isPlain) = content else { return false }
+    return text.isEmpty && isPlain
+  }
+
   /// What a message marks: a scalar in full, of a collection only its beginning.
   var mark: Span {
     switch content {

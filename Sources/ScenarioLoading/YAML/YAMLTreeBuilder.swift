@@ -1,4 +1,4 @@
-/// Builds the node tree of a document from its events.
+/// Builds the node trees of documents from their events.
 struct YAMLTreeBuilder: ~Copyable {
   private var events: YAMLEventReader
   private let source: SourceText
@@ -15,19 +15,21 @@ struct YAMLTreeBuilder: ~Copyable {
     events = YAMLEventReader(source.bytes)
   }
 
-  /// Reads the stream, which must hold exactly one document that says something.
-  mutating func document() throws(YAMLProblem) -> YAMLNode {
-    var root: YAMLNode?
+  /// Reads the stream, which must hold at least one document that says something.
+  mutating func documents() throws(YAMLProblem) -> [YAMLNode] {
+    var roots: [YAMLNode] = []
     while true {
       let event = try next()
       switch event.kind {
       case .streamEnd:
-        if let root { return root }
+        guard roots.isEmpty else { return roots }
         throw YAMLProblem("the file is empty", at: Span(at: Position(line: 1, column: 1)))
-      case .documentStart where root != nil:
-        throw YAMLProblem("a scenario file holds one document, this begins another", at: event.span)
       case .documentStart:
-        root = try node(from: try next(), depth: 1)
+        // An anchor is known in its own document only.
+        anchors = [:]
+        openAnchors = []
+        let root = try node(from: try next(), depth: 1)
+        if !root.isEmpty { roots.append(root) }
       case .other:
         continue
       default:

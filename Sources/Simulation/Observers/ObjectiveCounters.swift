@@ -1,48 +1,58 @@
 internal import Domain
 internal import EventCore
 
-/// Good and total requests of each objective, by the minute in which they arrived.
+/// Good and total requests of each objective, by when they arrived.
+///
+/// Counted in cells: minutes, or equal parts of a minute where slices are no whole minutes long.
 struct ObjectiveCounters: ~Copyable {
   /// An objective as an endpoint meets it.
   private struct Watch: BitwiseCopyable {
-    var objective: Int32
-    var isPerToken = false
+    /// The objective's first cell.
+    var firstCell: Int
+    /// A request is good within it; without end for availability.
     var threshold: SimDuration
+    var cellsPerMinute: Int32
+    var isPerToken = false
   }
 
-  /// Good and total requests of one minute.
-  private struct Slice: BitwiseCopyable {
+  /// Good and total requests of one cell.
+  private struct Cell: BitwiseCopyable {
     var good: Int32 = 0
     var total: Int32 = 0
   }
 
   private let minutes: Int
   /// The watches of each endpoint: `firstWatch[e] ..< firstWatch[e + 1]`; those of response times
-  /// end before `firstTokenWatch[e]`.
+  /// and availability end before `firstTokenWatch[e]`.
   private var firstWatch: DenseTable<Int32>
   private var firstTokenWatch: DenseTable<Int32>
   private var watches: DenseTable<Watch>
-  /// `minutes` slices per objective.
-  private var slices: DenseTable<Slice>
+  private var cells: DenseTable<Cell>
+  /// The first cell of each objective.
+  private let firstCells: [Int]
 
   init(scenario: Scenario, endpoints: Int) {
     let nanoseconds = scenario.run.window.nanoseconds
     minutes = Int((nanoseconds - 1) / Recorder.minute.nanoseconds) + 1
     var watchesOf = Array(repeating: [Watch](), count: endpoints)
     var tokenWatchesOf = watchesOf
-    for (index, objective) in scenario.objectives.enumerated() {
+    var cellCount = 0
+    var firstCells: [Int] = []
+    for objective in scenario.objectives {
       let watch = Watch(
-        objective: Int32(index),
-        isPerToken: objective.metric == .timePerOutputToken,
-        threshold: objective.threshold
+        firstCell: cellCount,
+        threshold: objective.threshold ?? SimDuration(nanoseconds: .max),
+        cellsPerMinute: Int32(objective.budgetingMethod.cellsPerMinute),
+        isPerToken: objective.metric == .timePerOutputToken
       )
       for endpoint in objective.endpoints {
-        if objective.metric == .latency {
-          watchesOf[endpoint.index].append(watch)
-        } else {
-          tokenWatchesOf[endpoint.index].append(watch)
+        switch objective.metric {
+        case .latency, .availability: watchesOf[endpoint.index].append(watch)
+        case .timeToFirstToken, .timePerOutputToken: tokenWatchesOf[endpoint.index].append(watch)
         }
       }
+      firstCells.append(cellCount)
+      cellCount += minutes * Int(watch.cellsPerMinute)
     }
     var list: [Watch] = []
     var first: [Int32] = [0]
@@ -56,14 +66,15 @@ struct ObjectiveCounters: ~Copyable {
     firstTokenWatch = DenseTable(firstToken)
     firstWatch = DenseTable(first)
     watches = DenseTable(list)
-    slices = DenseTable(repeating: Slice(), count: minutes * scenario.objectives.count)
+    cells = DenseTable(repeating: Cell(), count: cellCount)
+    self.firstCells = firstCells
   }
 
   /// Counts an arrival; `age` is the time since measuring began.
   mutating func arrive(at endpoint: Int, after age: SimDuration) {
     let minute = Int(age.nanoseconds / Recorder.minute.nanoseconds)
     for watch in Int(firstWatch[endpoint])..<Int(firstWatch[endpoint + 1]) {
-      slices[Int(watches[watch].objective) * minutes + minute].total += 1
+      cells[cell(of: watches[watch], in: minute, age)].total += 1
     }
   }
 
@@ -72,7 +83,7 @@ struct ObjectiveCounters: ~Copyable {
     let minute = Int(age.nanoseconds / Recorder.minute.nanoseconds)
     for watch in Int(firstWatch[endpoint])..<Int(firstTokenWatch[endpoint])
     where latency <= watches[watch].threshold {
-      slices[Int(watches[watch].objective) * minutes + minute].good += 1
+      cells[cell(of: watches[watch], in: minute, age)].good += 1
     }
   }
 
@@ -86,26 +97,41 @@ struct ObjectiveCounters: ~Copyable {
     let minute = Int(age.nanoseconds / Recorder.minute.nanoseconds)
     for watch in Int(firstTokenWatch[endpoint])..<Int(firstWatch[endpoint + 1])
     where (watches[watch].isPerToken ? perToken : toFirst) <= watches[watch].threshold {
-      slices[Int(watches[watch].objective) * minutes + minute].good += 1
+      cells[cell(of: watches[watch], in: minute, age)].good += 1
     }
   }
 
-  /// Adds up the slices of an objective.
+  private func cell(of watch: Watch, in minute: Int, _ age: SimDuration) -> Int {
+    guard watch.cellsPerMinute > 1 else { return watch.firstCell + minute }
+    let count = Int64(watch.cellsPerMinute)
+    return watch.firstCell + Int(age.nanoseconds / (Recorder.minute.nanoseconds / count))
+  }
+
+  /// Adds up the cells of an objective.
   func record(of index: Int, _ objective: Objective) -> ObjectiveRecord {
     var record = ObjectiveRecord()
-    let sliceTarget: Double
-    switch objective.budgetingMethod {
-    case .occurrences: sliceTarget = objective.target
-    case .timeslices(let target): sliceTarget = target
-    }
-    for minute in 0..<minutes {
-      let slice = slices[index * minutes + minute]
-      guard slice.total > 0 else { continue }
-      record.good += Int(slice.good)
-      record.total += Int(slice.total)
+    let cellsPerMinute = objective.budgetingMethod.cellsPerMinute
+    record.slices = slices(of: index, objective, cells: objective.budgetingMethod.cellsPerSlice)
+    for minute in slices(of: index, objective, cells: cellsPerMinute) {
+      record.good += Int(minute.total - minute.bad)
+      record.total += Int(minute.total)
       record.minutes += 1
-      if Double(slice.good) / Double(slice.total) < sliceTarget { record.badMinutes += 1 }
+      if minute.goodRatio < objective.sliceTarget { record.badMinutes += 1 }
     }
     return record
+  }
+
+  /// Joins so many cells at a time, and leaves out what is without requests.
+  private func slices(of index: Int, _ objective: Objective, cells length: Int) -> [SliceRecord] {
+    let first = firstCells[index]
+    let end = first + minutes * objective.budgetingMethod.cellsPerMinute
+    return stride(from: first, to: end, by: length).compactMap { start in
+      var slice = SliceRecord(index: Int32((start - first) / length), bad: 0, total: 0)
+      for cell in start..<min(start + length, end) {
+        slice.bad += cells[cell].total - cells[cell].good
+        slice.total += cells[cell].total
+      }
+      return slice.total > 0 ? slice : nil
+    }
   }
 }
