@@ -34,7 +34,10 @@ struct Examination {
     }
     let traces = TraceShelf(folders: [folder(of: path)] + (dataFolder.map { [$0] } ?? []))
     if sweep.points.isEmpty {
-      examine(PointReading(Reading(source: source, root: set.root, documents: documents), traces), syntax)
+      examine(
+        PointReading(Reading(source: source, root: set.root, documents: documents), traces),
+        syntax
+      )
     } else {
       examine(sweep, of: source, set, documents, traces, syntax)
     }
@@ -74,7 +77,10 @@ struct Examination {
         findings.add(point.problems, source)
         continue
       }
-      let reading = PointReading(Reading(source: source, root: point.root, documents: documents), traces)
+      let reading = PointReading(
+        Reading(source: source, root: point.root, documents: documents),
+        traces
+      )
       if findings.isFirst {
         examine(reading, syntax)
         findings.begin(with: diagnostics)
@@ -93,7 +99,10 @@ struct Examination {
     }
     if findings.isFirst {
       // No point could be made; the file has been read for what else is wrong with it.
-      examine(PointReading(Reading(source: source, root: set.root, documents: documents), traces), syntax)
+      examine(
+        PointReading(Reading(source: source, root: set.root, documents: documents), traces),
+        syntax
+      )
     }
     diagnostics += findings.diagnostics
     loaded?.warnings = diagnostics

@@ -96,13 +96,11 @@ extension GateEvidence.ObjectiveResult {
     self.init(
       variant: variant,
       name: objective.name,
-      tenant: scenario.tenants[objective.tenant.index].name,
+      tenant: objective.tenant.map { scenario.tenants[$0.index].name },
       judgement: Judgement(verdict: summary.verdict, reason: summary.reason),
       goodRatio: summary.goodRatio,
       target: summary.target,
-      count: objective.budgetingMethod == .occurrences
-        ? summary.total
-        : Int((summary.minutes * Double(summary.goodRatio?.replications ?? 0)).rounded())
+      count: summary.trials
     )
   }
 }

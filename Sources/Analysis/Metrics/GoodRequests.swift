@@ -26,10 +26,10 @@ struct GoodRequests {
     for (index, objective) in objectives.enumerated() {
       let covered = Set(objective.endpoints.map(\.index))
       // An objective over several tenants says nothing about one of them.
-      guard covered.allSatisfy({ roster.endpoints[$0].tenant == objective.tenant }) else {
-        continue
-      }
-      join(covered, by: index, in: objective.tenant.index)
+      guard let tenant = objective.tenant,
+        covered.allSatisfy({ roster.endpoints[$0].tenant == tenant })
+      else { continue }
+      join(covered, by: index, in: tenant.index)
     }
   }
 

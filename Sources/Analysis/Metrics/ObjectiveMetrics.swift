@@ -10,7 +10,7 @@ func objectiveMetrics(
   summary.objectives.flatMap { stated in
     let objective = scenario.objectives[stated.objective]
     let records = variant.replications.map { $0.objectives[stated.objective] }
-    let tallies = records.map { Tally($0, by: objective.budgetingMethod) }
+    let tallies = records.map { Tally($0, of: objective) }
     let ratios = tallies.map(\.ratio)
     let minutes = records.reduce(0) { $0 + $1.minutes }
     let trials = tallies.reduce(0) { $0 + $1.total }
@@ -24,7 +24,7 @@ func objectiveMetrics(
         metric: metric,
         pattern: variant.pattern,
         subject: objective.name,
-        tenant: scenario.tenants[objective.tenant.index].name,
+        tenant: objective.tenant.map { scenario.tenants[$0.index].name },
         estimate: estimate,
         count: count,
         needed: estimate == nil ? 1 : nil,

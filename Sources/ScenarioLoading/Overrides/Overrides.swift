@@ -76,7 +76,9 @@ struct Overrides {
     let moved = parsed.problems.map { problem in
       YAMLProblem(problem.message, at: problem.span.moved(to: place), help: problem.help)
     }
-    guard let node = parsed.root else { throw moved[0] }
+    guard let node = parsed.documents.first, parsed.documents.count == 1 else {
+      throw moved.first ?? YAMLProblem("one value goes behind the `=`", at: Span(at: place))
+    }
     problems += moved
     return node.moved(to: place)
   }

@@ -80,7 +80,8 @@ private func checkObjectives(of written: WrittenGate, _ asked: Asked, _ reading:
   guard reading.isSound("spec.slos"), reading.isSound("spec.tenants") else { return }
   let gate = written.gate
   let candidates = asked.scenario.objectives.filter { objective in
-    gate.tenant == nil || asked.scenario.tenants[objective.tenant.index].name == gate.tenant
+    let owner = objective.tenant.map { asked.scenario.tenants[$0.index].name }
+    return gate.tenant == nil || owner == gate.tenant
   }
   guard !candidates.isEmpty else {
     let whose = gate.tenant.map { "the tenant \(quoted($0))" } ?? "the scenario"

@@ -40,8 +40,6 @@ private struct JSONSchemaWriter {
       return value(of: scalar)
     case .anyOf(let schemas):
       return .object([("anyOf", .list(schemas.map { value(of: $0) }))])
-    case .anything:
-      return .object([])
     }
   }
 

@@ -41,7 +41,6 @@ indirect enum Schema {
   case map(keyPattern: String, values: Schema)
   case scalar(ScalarSchema)
   case anyOf([Schema])
-  case anything
 }
 
 /// A mapping with known fields.
