@@ -2,6 +2,7 @@ import Analysis
 import Domain
 import EventCore
 import Randomness
+import Statistics
 import TestSupport
 import Testing
 
@@ -57,8 +58,9 @@ import Testing
 
   private let quiet = [Int32?](repeating: 0, count: 20)
 
-  /// Two minutes with 60 of 100 bad: at most 120 of 400 within 4 minutes, 30 % ÷ 10 % = 3; in the
-  /// other replication nothing is bad. The window first holds both at the end of minute 11, which
+  /// Two minutes with 60 of 100 bad: at most 120 of 400 within 4 minutes, 30 % ÷ 10 % = 3.
+  ///
+  /// In the other replication nothing is bad. The window first holds both at the end of minute 11, which
   /// is 12 minutes after the warm-up of one.
   @Test func theHighestRateIsThatOfTheWorstWindow() throws {
     var minutes = quiet
@@ -112,7 +114,9 @@ import Testing
     #expect(silent.burnRates[0].missing == "n/a (no request arrived)")
   }
 
-  /// Of four slices two are below 90 %: 0.5 ÷ 0.1 = 5. Their shares of bad are 0.2, 0.3, 0.05 and
+  /// Of four slices two are below 90 %: 0.5 ÷ 0.1 = 5.
+  ///
+  /// Their shares of bad are 0.2, 0.3, 0.05 and
   /// 0: 0.1375 ÷ 0.1 = 1.375.
   @Test func slicesBurnAsTheyAreBudgeted() throws {
     let minutes: [Int32?] = [20, 30, 5, 0]

@@ -116,8 +116,9 @@ import Testing
     #expect(objective([]).verdict == .inconclusive)
   }
 
-  /// 90 % good of 95 % promised: a margin of −5 %, 10 % ÷ 5 % = 2 budgets burnt, and −1 left. Two
-  /// minutes at that rate burn 2 × 2 min ÷ 28 d of the window's budget.
+  /// 90 % good of 95 % promised: a margin of −5 %, 10 % ÷ 5 % = 2 budgets burnt, and −1 left.
+  ///
+  /// Two minutes at that rate burn 2 × 2 min ÷ 28 d of the window's budget.
   @Test func budgetBurnt() throws {
     let burnt = try #require(objective([(900, 1000), (900, 1000)]).budgetBurnt)
     #expect(abs(burnt.value - 2) < 1e-9)

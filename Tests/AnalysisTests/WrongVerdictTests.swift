@@ -2,6 +2,7 @@ import Analysis
 import Domain
 import EventCore
 import Randomness
+import Statistics
 import TestSupport
 import Testing
 
@@ -44,8 +45,9 @@ import Testing
     return summarize(run).variants[0].objectives[0].verdict
   }
 
-  /// At 95 % two-sided, one of 40 intervals lies wholly on the wrong side; at most 5 % of the
-  /// verdicts may. With 600 of them at a rate of 2.5 % (15), more than 30 (5 %) would come by chance
+  /// At 95 % two-sided, one of 40 intervals lies wholly on the wrong side; 5 % of verdicts may.
+  ///
+  /// With 600 of them at a rate of 2.5 % (15), more than 30 (5 %) would come by chance
   /// once in 5,000 times.
   @Test(arguments: [3, 10])
   func atMostOneInTwentyIsWrong(replications: Int) {

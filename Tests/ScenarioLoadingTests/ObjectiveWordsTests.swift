@@ -153,7 +153,10 @@ private let tiers = """
   /// A small file must not unfold into millions of promises: 1000 objectives × 2101 tenants × (an
   /// endpoint and a name) are 4.2 million.
   @Test func coversNoMoreThanIsAllowed() throws {
-    let tenants = (0..<2100).map { "    - {name: t\($0), services: [*chat]}\n" }.joined()
+    let service =
+      "{name: chat, replicas: 1, requests: {cpu: 1}, runtime: {concurrent: {workers: 4}},"
+      + " endpoints: [{name: api, arrivals: {poisson: {rate: 10/s}}, work: 20ms}]}"
+    let tenants = (0..<2100).map { "    - {name: t\($0), services: [\(service)]}\n" }.joined()
     let slos = (0..<1000).map {
       "    - {name: o\($0), indicator: {metric: availability}, objectives: [{target: 0.9}],"
         + " selector: {riskTier: low, scope: pooled}}\n"

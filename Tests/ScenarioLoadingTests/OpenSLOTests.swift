@@ -158,7 +158,7 @@ import Testing
     #expect(message?.contains("this one has `kind: Scenario`") == true)
   }
 
-  /// Whose requests, if nothing says so?
+  /// Nobody is meant unless something says so.
   @Test func aDocumentSaysWhomItIsAbout() throws {
     let text = try changed("    bulkhead/tenant: retail\n", "")
     let diagnostics = try Workbench().validate(text).diagnostics

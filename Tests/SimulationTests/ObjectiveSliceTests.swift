@@ -54,7 +54,9 @@ import Testing
     }
   }
 
-  /// Whoever is answered is available; refused, late and unanswered requests are not. Pooled over
+  /// Whoever is answered is available; refused, late and unanswered requests are not.
+  ///
+  /// Pooled over
   /// both tenants it is the sum over their endpoints.
   @Test func availabilityCountsAnswers() throws {
     var scenario = Fixtures.twoTenants()

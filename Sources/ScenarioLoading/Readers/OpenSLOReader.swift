@@ -3,22 +3,25 @@ internal import EventCore
 
 /// Tells the scenario from the SLO documents beside it.
 ///
-/// The scenario is the first document that is no SLO; nil if there is none.
+/// The scenario is the first that says so, or else the first document that is no SLO.
 func scenarioDocument(
   among documents: [YAMLNode]
 ) -> (scenario: YAMLNode?, problems: [YAMLProblem]) {
   let others = documents.filter { !$0.isSLO }
-  var problems = others.dropFirst().map { document in
+  guard let index = others.firstIndex(where: { $0.kind == "Scenario" }) ?? others.indices.first
+  else {
+    // A file without any document has been reported already.
+    let message = "no document of the file has `kind: Scenario`"
+    return (nil, documents.prefix(1).map { YAMLProblem(message, at: $0.mark) })
+  }
+  let problems = others.enumerated().filter { $0.offset != index }.map { _, document in
     let kind = document.kind.map { "`kind: \(visible($0))`" } ?? "no `kind`"
     return YAMLProblem(
       "beside its scenario, a file holds documents of `kind: SLO` only; this one has \(kind)",
       at: document["kind"]?.value.span ?? document.mark
     )
   }
-  if others.isEmpty, let first = documents.first {
-    problems.append(YAMLProblem("no document of the file has `kind: Scenario`", at: first.mark))
-  }
-  return (others.first, problems)
+  return (others[index], problems)
 }
 
 /// Reads every SLO document of a file.

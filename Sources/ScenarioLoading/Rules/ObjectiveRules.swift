@@ -57,9 +57,8 @@ private func checkTenant(
   _ subjects: ObjectiveSubjects,
   _ reading: Reading
 ) {
-  let names = subjects.tenants.map(\.name)
   guard let index = subjects.selected(by: .tenant(name)).first else {
-    reading.expect(name, among: names, "tenant", at: path)
+    reading.expect(name, among: subjects.tenants.map(\.name), "tenant", at: path)
     return
   }
   let tenant = subjects.tenants[index]
