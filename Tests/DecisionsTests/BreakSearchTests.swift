@@ -1,5 +1,6 @@
 import Analysis
 import Decisions
+import Randomness
 import Testing
 
 /// The search for the load at which an objective breaks, on objectives whose break is known.
@@ -25,7 +26,8 @@ import Testing
 
   /// Both ends are known to within the precision, wherever the break and however wide the band.
   @Test func findsBothEnds() throws {
-    var random = SystemRandomNumberGenerator()
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = RandomStream(seed: seed, purpose: "break search")
     for _ in 0..<200 {
       let passBelow = Double.random(in: 0.05...7, using: &random)
       let failFrom = passBelow * Double.random(in: 1...1.1, using: &random)
@@ -35,7 +37,8 @@ import Testing
         grid: [0, 0.5, 1, 2, 4, 8],
         precision: 0.01
       )
-      let note: Comment = "passes below \(passBelow), fails from \(failFrom): \(found.points)"
+      let note: Comment =
+        "seed \(seed): passes below \(passBelow), fails from \(failFrom): \(found.points)"
       let pass = try #require(found.lastPass, note)
       let fail = try #require(found.firstFail, note)
       #expect(pass < passBelow && pass >= passBelow * 0.99 - 1e-9, note)

@@ -53,6 +53,8 @@ package struct TierSearch: Sendable {
   /// - Parameters:
   ///   - price: what an assignment costs; nil if it can't be built.
   ///   - attempt: tries one; asked once for each.
+  /// - Returns: the best assignment, if any passes, and how it was found.
+  /// - Throws: what `attempt` throws.
   package func run(
     price: (Tiers) -> Int64?,
     attempt: (Tiers) async throws(RunError) -> Finding

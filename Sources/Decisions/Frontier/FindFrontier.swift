@@ -60,8 +60,8 @@ package struct FrontierOptions: Sendable {
 
 /// Finds the loads of a tenant at which the objectives first break, under each pattern.
 ///
-/// Clusters, nodes and pods are those built for the scenario's own load; only requests change. Every
-/// objective's bracket is narrowed in turn, and each trial serves them all.
+/// Clusters, nodes and pods are those built for the scenario's own load; only requests change.
+/// Every objective's bracket is narrowed in turn, and each trial serves them all.
 ///
 /// - Throws: `RunError.interrupted`, `.invariantBroken`.
 package func findFrontier(

@@ -21,8 +21,9 @@ struct AdviceDocument {
   init(_ advice: Advice) {
     let names = CandidateNames(advice)
     facts = Self.facts(of: advice).map(SafeText.plain)
-    tables = [candidateTable(advice, names), isolationTable(advice, names)]
-      .filter { !$0.rows.isEmpty }
+    tables = [
+      candidateTable(advice, names), isolationTable(advice, names), bestUseTable(advice, names),
+    ].filter { !$0.rows.isEmpty }
     sentences = answers(advice, names).map(SafeText.plain)
   }
 
@@ -48,7 +49,7 @@ struct AdviceDocument {
         + "\(counted(scenario.objectives.count, "objective")) · "
         + "\(counted(advice.trials, "trial")) of \(NumberText.count(advice.replications))\(most) "
         + "replications · seed \(scenario.run.seed) · each verdict at "
-        + NumberText.percent(advice.confidence),
+        + levelText(advice.confidence),
       "a pass needs every objective to pass and \(advice.required.words)",
     ]
   }

@@ -51,9 +51,11 @@ private func nobody(_ advice: Advice, _ names: CandidateNames) -> [String] {
     ? "No candidate is shown to pass, but not all are shown to fail."
     : "Nobody passes."
   let count = advice.scenario.objectives.count
+  let pending = candidate.missing.pending
+  let pods = pending > 0 ? " and \(counted(pending, "pending pod"))" : ""
   return [
     "\(start) Nearest: \(names[nearest]) with \(candidate.outcome.summary.passed) of \(count) "
-      + "objectives\(candidate.missing.pending > 0 ? " and \(counted(candidate.missing.pending, "pending pod"))" : "").",
+      + "objectives\(pods).",
     "To try: more or larger nodes (`bulkhead size` finds how many), more replicas, a tighter limit "
       + "on the neighbour that binds most (`bulkhead compare` lists what bound), or objectives as "
       + "below.",
@@ -114,7 +116,13 @@ private func replicationsNeeded(_ objective: ObjectiveSummary, after count: Int)
 }
 
 private func priceSentences(_ advice: Advice, _ names: CandidateNames) -> [String] {
-  advice.priceFlips.map { flip in
+  if advice.runnerUp != nil, advice.priceFlips.isEmpty {
+    return [
+      "Price that flips it: none; no price of one kind of node or of a cluster, however high or "
+        + "low, makes another candidate cheaper."
+    ]
+  }
+  return advice.priceFlips.map { flip in
     let item: String
     switch flip.item {
     case .overhead(let name): item = "\(name) per cluster and hour"

@@ -48,7 +48,7 @@ struct FrontierDocument {
         + "\(factorText(frontier.range.upperBound)), brackets to "
         + NumberText.percent(frontier.precision),
       "\(NumberText.count(frontier.replications))\(most) replications a load · seed "
-        + "\(scenario.run.seed) · each verdict at \(NumberText.percent(frontier.confidence)) · "
+        + "\(scenario.run.seed) · each verdict at \(levelText(frontier.confidence)) · "
         + "clusters, nodes and pods as built for today's load",
     ].map(SafeText.plain)
   }

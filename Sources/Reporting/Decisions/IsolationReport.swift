@@ -7,18 +7,17 @@ internal import Statistics
 func isolationTable(_ advice: Advice, _ names: CandidateNames) -> TextTable {
   let scenario = advice.scenario
   let currency = SafeText.plain(scenario.costs.currency)
-  let level = NumberText.percent(advice.confidence)
+  let level = levelText(advice.confidence)
   let neighbour = advice.neighbour.map { scenario.tenants[$0.index].name } ?? "nobody"
   var table = TextTable(columns: [
     .init(title: "isolation", unit: "pattern"),
-    .init(title: "strength: worst p95", unit: "× beside \(SafeText.plain(neighbour)) ± \(level)"),
+    .init(title: "strength: worst p95", unit: "× without \(SafeText.plain(neighbour)) ± \(level)"),
     .init(title: "", unit: "victim", maxWidth: 32),
     .init(title: "", unit: "n", isNumber: true),
     .init(title: "complexity", unit: "objects", isNumber: true),
     .init(title: "", unit: "of which"),
     .init(title: "cost efficiency", unit: "\(currency)/1,000 good ± \(level)"),
     .init(title: "", unit: "idle %", isNumber: true),
-    .init(title: "best use"),
   ])
   for row in advice.isolation {
     table.rows.append([
@@ -30,10 +29,23 @@ func isolationTable(_ advice: Advice, _ names: CandidateNames) -> TextTable {
       objectText(row.objects),
       row.costPerThousandGood.map { smallMoney($0.value, $0.halfWidth) } ?? "n/a",
       row.idleShare.map { NumberText.fixed($0 * 100, places: 1) } ?? "–",
-      SafeText.plain(bestUse(of: row, advice)),
     ])
   }
   return table
+}
+
+/// The last column of the table of isolation, which is too long to stand beside the others.
+func bestUseTable(_ advice: Advice, _ names: CandidateNames) -> TextTable {
+  var table = TextTable(columns: [.init(title: "isolation"), .init(title: "best use")])
+  for row in advice.isolation {
+    table.rows.append([names[row.candidate], SafeText.plain(bestUse(of: row, advice))])
+  }
+  return table
+}
+
+/// A confidence level with two places at the most.
+func levelText(_ confidence: Double) -> String {
+  "\(NumberText.plain((confidence * 1e4).rounded() / 1e4 * 100)) %"
 }
 
 /// For example `1 cluster, 3 pools, 4 namespaces`.

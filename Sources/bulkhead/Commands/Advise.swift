@@ -20,7 +20,7 @@ struct AdviseCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Most replications of a candidate whose verdict is open (default: 4 × those of the scenario).",
+      "Most replications where a verdict is open (default: 4 × those of the scenario).",
       valueName: "n"
     )
   )
