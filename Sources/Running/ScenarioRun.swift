@@ -5,10 +5,10 @@ package import ScenarioLoading
 
 /// Runs a scenario under every pattern asked for and leaves its results in a folder.
 ///
-/// The plot: see that nothing is in the way of the results, compile each pattern at each point, see that there is
-/// memory enough, make sure the results can be written, take over what an earlier, interrupted run
-/// has finished, simulate the rest on all workers, check that every pattern saw the same workload,
-/// summarize, write.
+/// The plot: see that nothing is in the way of the results, compile each pattern at each point of
+/// the sweep, see that there is memory enough, make sure the results can be written, take over what
+/// an earlier, interrupted run has finished, simulate the rest on all workers, check that every
+/// pattern saw the same workload, summarize, write.
 ///
 /// - Parameters:
 ///   - loaded: the scenario, as loaded.

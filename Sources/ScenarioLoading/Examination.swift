@@ -71,6 +71,7 @@ struct Examination {
   ) {
     let names = labels(of: sweep.points)
     var findings = PointFindings()
+    var first: (label: String, settings: [Sweep.Setting])?
     for (settings, label) in zip(sweep.points, names) {
       let point = SweptDocument(set, settings)
       guard point.problems.isEmpty else {
@@ -84,12 +85,13 @@ struct Examination {
       if findings.isFirst {
         examine(reading, syntax)
         findings.begin(with: diagnostics)
+        first = (label, settings)
       } else {
         findings.add(reading.diagnostics(with: []), of: settings, label)
       }
       guard let scenario = reading.scenario else { continue }
-      let first = loaded?.scenario ?? scenario
-      if let difference = differenceInKind(of: scenario, from: first) {
+      let base = loaded?.scenario ?? scenario
+      if let difference = differenceInKind(of: scenario, from: base) {
         findings.add(difference, at: settings, source)
       }
       let values = settings.map { setting in
@@ -97,6 +99,7 @@ struct Examination {
       }
       loaded?.points.append(SweepPoint(label: label, values: values, scenario: scenario))
     }
+    if let first { diagnostics = findings.named(diagnostics, first.label, first.settings) }
     if findings.isFirst {
       // No point could be made; the file has been read for what else is wrong with it.
       examine(

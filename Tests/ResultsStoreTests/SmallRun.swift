@@ -26,6 +26,10 @@ enum SmallRun {
     ]
     var run = RunRecord(scenario: scenario, provenance: provenance, variants: variants)
     change(&run)
+    if run.points.isEmpty {
+      let value = SweepValue(path: "tenants[\"=x\"].weight", value: "-1")
+      run.points = [SweepPoint(label: "weight=-1", values: [value], scenario: run.scenario)]
+    }
     return run
   }
 

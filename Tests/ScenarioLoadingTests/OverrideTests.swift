@@ -36,8 +36,8 @@ import Testing
       "limits: {cpu: 2}\n          runtime:"
     ),
     (
-      "tenants.retail.services.chat.nodeSelector[\"kubernetes.io/arch\"]=arm64", "runtime:",
-      "nodeSelector: {kubernetes.io/arch: arm64}\n          runtime:"
+      "tenants.retail.services.chat.labels[\"example.com/a.b\"]=c", "runtime:",
+      "labels: {example.com/a.b: c}\n          runtime:"
     ),
   ])
   func settingEqualsEditing(override: String, old: String, new: String) throws {
@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("tenants.retial.weight=2", "tenants.retial:1:9", "has no item `retial`; it has `retail`"),
+    ("tenants.retial.weight=2", "tenants.retial.weight:1:9", "has no item `retial`; it has `retail`"),
     ("tenants.retail.weigth=2", "tenants.retail.weigth:1:16", "`weigth` is not a field of"),
     ("tenants.retail.weight=0", "tenants.retail.weight:1:23", "must be a whole number"),
     ("tenants[1].weight=2", "tenants[1].weight:1:8", "has 1 item, numbered from 0"),
@@ -100,7 +100,7 @@ import Testing
     ("run.seed=[1, 2", "run.seed:1:10", "not valid YAML"),
     ("run.seed=&a [*a]", "run.seed:1:14", "the alias `*a` stands inside"),
     ("run.seed=!!int 2", "run.seed:1:10", "tags such as"),
-    ("run.seed=\"\\0\"", "run.seed:1:10", "must be a whole number"),
+    ("run.seed=\"\\0\"", "run.seed:1:10", "needs a number without quotes"),
     ("__proto__.constructor=1", "__proto__.constructor:1:1", "`__proto__` is not a field"),
     ("ru\u{0}n.seed=1", "ru", "is not allowed in a path"),
     ("ru\u{202E}n.seed=1", "ru", "is not allowed in a path"),

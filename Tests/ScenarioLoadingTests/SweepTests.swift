@@ -94,8 +94,14 @@ import Testing
     ("{run.seed: [1, 2]}", "a sweep can't change `spec.run`"),
     ("{metadata.name: [a, b]}", "a sweep can't change `metadata.name`"),
     ("{patterns: [[namespaces]]}", "a sweep can't change `spec.patterns`"),
-    ("{tenants.retail.name: [a, retail]}", "all points of a sweep must have in common"),
-    ("{slos.fast.indicator.metric: [latency, timeToFirstToken]}", ""),
+    ("{tenants.retail.name: [a, retail]}", "no tenant named `retail`; there is `a`, at the point"),
+    ("{tenants.retail.name: [retail, a]}", "no tenant named `retail`; there is `a`, at the point"),
+    ("{tenants.retail.services.chat.name: [a, b]}", "must have in common the names of tenants"),
+    ("{capacity.nodePools.cpu.name: [a, b]}", "must have in common the names of node pools"),
+    (
+      "{slos.fast.timeWindow: [[{duration: 28d}], [{duration: 7d}]]}",
+      "must have in common what the objectives count"
+    ),
     ("{tenants.retail.weight: []}", "needs a value"),
     ("{tenants.retail.weight: 3}", "needs a list of values"),
     ("{tenants.retail.weight: [3, 4, 3]}", "the value `3` is given twice"),

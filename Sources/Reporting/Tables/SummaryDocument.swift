@@ -51,9 +51,10 @@ struct SummaryDocument {
       case .equal: "equal hardware"
       case .needed(let target): "hardware as needed at \(NumberText.percent(target)) requested"
       }
+    let patterns = run.variants.count / max(1, run.points.count)
     let points = run.points.isEmpty ? "" : "\(counted(run.points.count, "point")) × "
     return [
-      "\(scenario.name) · \(points)\(counted(scenario.patterns.count, "pattern"))"
+      "\(scenario.name) · \(points)\(counted(patterns, "pattern"))"
         + " × \(counted(scenario.tenants.count, "tenant"))"
         + " × \(counted(settings.replications, "replication")) · seed \(settings.seed)",
       "\(durationText(settings.window)) measured after \(durationText(settings.warmUp)) of warm-up"

@@ -42,13 +42,19 @@ private struct SweepGrid {
       columns: [.init(title: title, unit: unit, maxWidth: 60)]
         + patterns.map { .init(title: $0.rawValue, isNumber: true) }
     )
-    for point in points {
-      let variants = parts[point].variants
-      let cells = patterns.map { pattern -> String in
-        guard let variant = variants.first(where: { $0.pattern == pattern }) else { return "–" }
+    let rows = parts.map { part in
+      patterns.map { pattern -> String in
+        guard let variant = part.variants.first(where: { $0.pattern == pattern })
+        else { return "–" }
         return variant.infeasibleReason == nil ? cell(variant) : "infeasible"
       }
-      table.rows.append([SafeText.plain(run.label(ofPoint: point))] + cells)
+    }
+    if parts.count > 1, Set(rows).count == 1 {
+      table.rows = [["at every point"] + rows[0]]
+      return table
+    }
+    for point in points {
+      table.rows.append([SafeText.plain(run.label(ofPoint: point))] + rows[point])
     }
     if points.count < parts.count {
       let rest = "and \(counted(parts.count - points.count, "more point"))"

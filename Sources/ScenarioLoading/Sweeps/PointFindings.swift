@@ -36,6 +36,8 @@ struct PointFindings {
   private(set) var isFaultless = true
   private(set) var isFirst = true
   private var seen: Set<Diagnostic> = []
+  /// What the first point and all others have in common: it is the file's, not a point's.
+  private var common: Set<Diagnostic> = []
 
   /// More of the same help nobody.
   private static let most = 20
@@ -44,6 +46,7 @@ struct PointFindings {
   mutating func begin(with known: [Diagnostic]) {
     isFirst = false
     seen.formUnion(known)
+    common = seen
     if known.contains(where: { $0.severity == .error }) { isFaultless = false }
   }
 
@@ -64,21 +67,35 @@ struct PointFindings {
   /// Adds what the reading of a point found; what doesn't stand at one of its values gets the name
   /// of the point.
   mutating func add(_ found: [Diagnostic], of settings: [Sweep.Setting], _ label: String) {
-    for var diagnostic in found where !seen.contains(diagnostic) {
-      let isAtValue = settings.contains { setting in
-        let span = setting.value.span
-        let place = Position(line: diagnostic.line, column: diagnostic.column)
-        return span.start <= place && place < span.end
-      }
-      if !isAtValue { diagnostic.message += ", at the point \(quoted(label))" }
-      add(diagnostic)
+    common.formIntersection(found)
+    for diagnostic in found where !seen.contains(diagnostic) {
+      add(diagnostic.named(label, unlessAt: settings))
     }
+  }
+
+  /// What was found at the first point, with its name where other points do without.
+  func named(_ known: [Diagnostic], _ label: String, _ settings: [Sweep.Setting]) -> [Diagnostic] {
+    known.map { common.contains($0) ? $0 : $0.named(label, unlessAt: settings) }
   }
 
   private mutating func add(_ diagnostic: Diagnostic) {
     if diagnostic.severity == .error { isFaultless = false }
     guard diagnostics.count < Self.most, seen.insert(diagnostic).inserted else { return }
     diagnostics.append(diagnostic)
+  }
+}
+
+extension Diagnostic {
+  /// The problem with the name of its point, unless it stands at one of the point's values.
+  fileprivate func named(_ label: String, unlessAt settings: [Sweep.Setting]) -> Diagnostic {
+    let place = Position(line: line, column: column)
+    let isAtValue = settings.contains { setting in
+      setting.value.span.start <= place && place < setting.value.span.end
+    }
+    guard !isAtValue else { return self }
+    var named = self
+    named.message += ", at the point \(quoted(label))"
+    return named
   }
 }
 
