@@ -4,11 +4,19 @@ package struct RunRecord: Sendable {
   package var provenance: Provenance
   /// In the order of the patterns that were asked for.
   package var variants: [VariantRecord]
+  /// Set if the warm-up was to be found.
+  package var warmUpSearch: WarmUpSearch?
 
-  package init(scenario: Scenario, provenance: Provenance, variants: [VariantRecord]) {
+  package init(
+    scenario: Scenario,
+    provenance: Provenance,
+    variants: [VariantRecord],
+    warmUpSearch: WarmUpSearch? = nil
+  ) {
     self.scenario = scenario
     self.provenance = provenance
     self.variants = variants
+    self.warmUpSearch = warmUpSearch
   }
 }
 
