@@ -13,6 +13,11 @@ package func summarize(_ run: RunRecord) -> RunSummary {
   )
 }
 
+/// Returns what one pattern says, compared with no other.
+package func summarize(_ variant: VariantRecord, of scenario: Scenario) -> VariantSummary {
+  summarize(variant, of: scenario, scenario.roster, comparedWith: nil)
+}
+
 private func summarize(
   _ variant: VariantRecord,
   of scenario: Scenario,

@@ -11,6 +11,7 @@ struct ResultsSource {
     var index: Int
     var record: VariantRecord
     var summary: VariantSummary
+    var metrics: [MetricValue]
   }
 
   /// One replication and the pattern it belongs to.
@@ -31,10 +32,12 @@ struct ResultsSource {
     roster = run.scenario.roster
     variants = run.variants.enumerated().map { index, record in
       let found = summary.variants.first { $0.pattern == record.pattern }
+      let summary = found ?? VariantSummary(pattern: record.pattern)
       return Variant(
         index: index,
         record: record,
-        summary: found ?? VariantSummary(pattern: record.pattern)
+        summary: summary,
+        metrics: metricValues(of: record, summary, in: run.scenario)
       )
     }
   }
