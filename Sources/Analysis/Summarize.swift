@@ -1,55 +1,60 @@
 package import Domain
-internal import Statistics
 
 /// Returns what a run says, with intervals, from its records alone.
 package func summarize(_ run: RunRecord) -> RunSummary {
   let baseline = baseline(of: run)
-  let roster = run.scenario.roster
-  return RunSummary(
-    variants: run.variants.map { variant in
-      summarize(variant, of: run.scenario, roster, comparedWith: baseline)
-    },
-    baseline: baseline?.pattern
+  let scenario = run.scenario
+  var summary = RunSummary(
+    variants: run.variants.map { summarize($0, of: scenario) },
+    baseline: baseline
   )
+  let values = metricValues(of: run, summary)
+  if let baseline {
+    summary.comparisons = comparisons(
+      of: values,
+      with: baseline,
+      confidence: scenario.run.confidence
+    )
+    let ofP95 = Dictionary(
+      grouping: summary.comparisons.filter { $0.metric == .p95 },
+      by: \.pattern
+    )
+    for index in summary.variants.indices {
+      summary.variants[index].p95Differences = ofP95[summary.variants[index].pattern] ?? []
+    }
+  }
+  if let rule = scenario.run.stopping {
+    let replications = run.variants.map(\.replications.count).max() ?? 0
+    summary.precision = precisionReport(on: rule, values, replications: replications)
+  }
+  return summary
 }
 
 /// Returns what one pattern says, compared with no other.
 package func summarize(_ variant: VariantRecord, of scenario: Scenario) -> VariantSummary {
-  summarize(variant, of: scenario, scenario.roster, comparedWith: nil)
-}
-
-private func summarize(
-  _ variant: VariantRecord,
-  of scenario: Scenario,
-  _ roster: Roster,
-  comparedWith baseline: VariantRecord?
-) -> VariantSummary {
   guard let deployment = variant.deployment else {
     return VariantSummary(
       pattern: variant.pattern,
       infeasibleReason: variant.infeasibleReason ?? "no reason was recorded"
     )
   }
-  let confidence = scenario.run.confidence
+  let roster = scenario.roster
   return VariantSummary(
     pattern: variant.pattern,
-    latencies: latencies(of: variant.replications, roster, confidence: confidence),
+    latencies: latencies(of: variant, roster, scenario.run),
     objectives: scenario.objectives.indices.map { index in
-      summarizeObjective(index, of: scenario, from: variant.replications)
+      summarizeObjective(index, of: scenario, from: variant)
     },
     costs: costs(of: deployment, from: variant.replications, in: scenario),
     enforcement: enforcement(of: variant, deployment, in: scenario, roster),
     podCounts: podCounts(of: deployment),
-    notes: notesOnSharedServices(deployment.plan, in: scenario),
-    p95Differences: baseline.map {
-      p95Differences(of: variant, from: $0, endpoints: roster.endpoints.count, confidence)
-    } ?? []
+    notes: notesOnSharedServices(deployment.plan, in: scenario)
   )
 }
 
-private func baseline(of run: RunRecord) -> VariantRecord? {
-  let built = run.variants.filter { $0.deployment != nil }
-  return built.first { $0.pattern == .sharedNodes } ?? built.first
+private func baseline(of run: RunRecord) -> IsolationPattern? {
+  let built = run.variants.filter { $0.deployment != nil }.map(\.pattern)
+  return built.first { $0 == .sharedNodes } ?? built.first
 }
 
 private func podCounts(of deployment: Deployment) -> [PlacementOutcome: Int] {

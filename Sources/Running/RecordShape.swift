@@ -1,4 +1,5 @@
 internal import Domain
+internal import Statistics
 
 extension ReplicationRecord {
   /// Whether the record speaks of the very things that a variant has, in numbers that can be.
@@ -21,16 +22,34 @@ extension ReplicationRecord {
       && enforcement.allSatisfy {
         ($0.tenant?.index ?? 0) < tenants && $0.boundSeconds.isPlausible
       }
-      && endpoints.allSatisfy {
-        $0.latencySum.isPlausible && $0.work.isPlausible && $0.completed <= $0.arrived
-          && $0.cacheHits <= $0.completed
-      }
+      && endpoints.allSatisfy { $0.isPlausible && $0.completed <= $0.arrived }
+      && hasParts(of: scenario)
       && zip(endpoints, roster.endpoints).allSatisfy { record, entry in
         let emitsTokens = roster.services[entry.service.index].service.runtime.emitsTokens
         return record.tokenTimes.map { emitsTokens && $0.fits(record) } ?? !emitsTokens
       }
       && objectives.allSatisfy { $0.good <= $0.total && $0.badMinutes <= $0.minutes }
       && pods.allSatisfy { $0.cpuSeconds.isPlausible && $0.gpuSeconds.isPlausible }
+  }
+}
+
+extension ReplicationRecord {
+  /// Whether its parts are as many and as the scenario wants them.
+  private func hasParts(of scenario: Scenario) -> Bool {
+    let expected = scenario.run.measuresBatches ? RunSettings.batchCount : 0
+    return batches.count == expected
+      && batches.allSatisfy {
+        $0.endpoints.count == endpoints.count && $0.objectives.count == objectives.count
+          && $0.endpoints.allSatisfy(\.isPlausible)
+      }
+  }
+}
+
+extension EndpointRecord {
+  fileprivate var isPlausible: Bool {
+    latencySum.isPlausible && work.isPlausible && cacheHits <= completed
+      && latency.count == completed
+      && tokenTimes.map { $0.toFirst.sum.isPlausible && $0.perToken.sum.isPlausible } ?? true
   }
 }
 

@@ -6,9 +6,10 @@ package import ScenarioLoading
 /// Runs a scenario under every pattern asked for and leaves its results in a folder.
 ///
 /// The plot: see that nothing is in the way of the results, compile each pattern, see that there is
-/// memory enough, make sure the results can be written, take over what an earlier, interrupted run
-/// has finished, simulate the rest on all workers, check that every pattern saw the same workload,
-/// summarize, write.
+/// memory enough, make sure the results can be written, find the warm-up if it is to be found, take
+/// over what an earlier, interrupted run has finished, simulate the rest on all workers, round by
+/// round if a precision is to be reached, check that every pattern saw the same workload, summarize,
+/// write.
 ///
 /// - Parameters:
 ///   - loaded: the scenario, as loaded.
@@ -24,29 +25,37 @@ package func runScenario(
   observer: RunObserver
 ) async throws(RunError) -> FinishedRun {
   let startedAt = options.clock()
-  let scenario = options.applied(to: loaded.scenario)
+  let asked = options.applied(to: loaded.scenario)
   let folder = ResultsFolder(path: options.folder)
   try RunError.wrap { () throws(ResultsError) in
     if let obstacle = folder.obstacle(force: options.force, resume: options.resume) {
       throw obstacle
     }
   }
-  let variants = scenario.patterns.map { Variant($0, of: scenario) }
-  let memory = MemoryModel(scenario, of: loaded).estimate(variants, workers: options.workers)
+  let variants = asked.patterns.map { Variant($0, of: asked) }
+  let memory = MemoryModel(asked, of: loaded).estimate(variants, workers: options.workers)
   try checkMemory(memory, on: options.machine)
   observer.planned()
   let lock = try RunError.wrap { () throws(ResultsError) in
     try folder.checkBeforeRun(force: options.force, resume: options.resume)
   }
   defer { withExtendedLifetime(lock) {} }
+  let (scenario, search) = try await withWarmUp(
+    asked,
+    variants,
+    workers: options.workers,
+    stop: stop
+  )
   let pool = ReplicationPool(loaded, options: options, stop: stop, scenario, variants, folder)
   let replications = try await pool.run(takingOver: options.resume, observer: observer)
   try checkCommonRandomNumbers(replications)
-  let run = RunRecord(
+  var run = RunRecord(
     scenario: scenario,
     provenance: options.provenance(of: loaded, startedAt: startedAt),
-    variants: zip(variants, replications).map { $0.record($1) }
+    variants: zip(variants, replications).map { $0.record($1) },
+    warmUpSearch: search
   )
+  run.scenario.run.replications = replications.map(\.count).max() ?? 0
   let summary = summarize(run)
   try checkMoney(summary)
   let digest = try RunError.wrap { () throws(ResultsError) in

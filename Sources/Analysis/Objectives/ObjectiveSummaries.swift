@@ -5,12 +5,16 @@ internal import Statistics
 func summarizeObjective(
   _ index: Int,
   of scenario: Scenario,
-  from replications: [ReplicationRecord]
+  from variant: VariantRecord
 ) -> ObjectiveSummary {
   let objective = scenario.objectives[index]
   let confidence = scenario.run.confidence
-  let records = replications.map { $0.objectives[index] }
-  let tallies = records.map { Tally($0, by: objective.budgetingMethod) }
+  let records = variant.replications.map { $0.objectives[index] }
+  let tallies = variant.sections(
+    of: records.map { Tally($0, by: objective.budgetingMethod) },
+    ofObjective: index,
+    in: scenario
+  )
   let ratio = goodRatio(of: tallies, confidence: confidence)
   let judgement = judge(
     ratio,
@@ -18,7 +22,7 @@ func summarizeObjective(
     trials: tallies.reduce(0) { $0 + $1.total },
     counting: objective.budgetingMethod == .occurrences ? "requests" : "minutes"
   )
-  let badMinutes = records.map { Double($0.badMinutes) }
+  let badMinutes = scenario.run.sectionMeans(of: records.map { Double($0.badMinutes) })
   return ObjectiveSummary(
     objective: index,
     total: records.reduce(0) { $0 + $1.total },

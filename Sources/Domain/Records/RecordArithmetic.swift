@@ -63,13 +63,3 @@ extension TimesRecord {
     )
   }
 }
-
-extension ObjectiveRecord {
-  /// Adds what another part of the same run has counted.
-  package mutating func merge(_ other: ObjectiveRecord) {
-    good += other.good
-    total += other.total
-    minutes += other.minutes
-    badMinutes += other.badMinutes
-  }
-}

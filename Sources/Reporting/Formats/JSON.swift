@@ -9,12 +9,14 @@ internal import Statistics
 func json(_ summary: RunSummary, of run: RunRecord) -> JSONValue {
   let roster = run.scenario.roster
   return .object([
-    ("version", .text("1.2.0")),
+    ("version", .text("1.3.0")),
     ("run", runObject(summary, run)),
     (
       "variants",
       .array(summary.variants.map { variantObject($0, in: run.scenario, roster) })
     ),
+    ("comparisons", .array(summary.comparisons.map(comparisonObject))),
+    ("precision", summary.precision.map(precisionObject) ?? .null),
   ])
 }
 
@@ -29,7 +31,9 @@ private func runObject(_ summary: RunSummary, _ run: RunRecord) -> JSONValue {
     ("seed", .text("\(scenario.run.seed)")),
     ("replications", .integer(Int64(scenario.run.replications))),
     ("confidence_ratio", .number(scenario.run.confidence)),
+    ("interval_method", .text(scenario.run.sectionKind.rawValue)),
     ("warm_up_s", .number(scenario.run.warmUp.inSeconds)),
+    ("warm_up_search", run.warmUpSearch.map(warmUpObject) ?? .null),
     ("measured_s", .number(scenario.run.window.inSeconds)),
     ("hardware", .text(scenario.hardware.name)),
     ("currency", .text(scenario.costs.currency)),
@@ -99,8 +103,9 @@ private func endpointObject(
   in scenario: Scenario,
   _ roster: Roster
 ) -> JSONValue {
+  let index = latency.endpoint.index
   let difference =
-    variant.p95Differences.isEmpty ? nil : variant.p95Differences[latency.endpoint.index]
+    variant.p95Differences.indices.contains(index) ? variant.p95Differences[index] : nil
   return .object([
     ("tenant", .text(scenario.tenants[latency.tenant.index].name)),
     ("endpoint", .text(roster.endpoints[latency.endpoint.index].label)),
@@ -115,7 +120,7 @@ private func endpointObject(
     ("p95_ms", quantile(latency.p95)),
     ("p99_ms", quantile(latency.p99)),
     ("max_ms", latency.max.map { .number($0.inSeconds * 1e3) } ?? .null),
-    ("p95_difference_ms", estimate(difference)),
+    ("p95_difference_ms", estimate(difference?.difference)),
     ("time_to_first_token", timesObject(latency.timeToFirstToken)),
     ("time_per_output_token", timesObject(latency.timePerOutputToken)),
   ])
@@ -180,7 +185,7 @@ private func quantile(_ quantile: QuantileSummary) -> JSONValue {
   }
 }
 
-private func estimate(_ estimate: Estimate?) -> JSONValue {
+func estimate(_ estimate: Estimate?) -> JSONValue {
   guard let estimate else { return .null }
   return .object([
     ("value", .number(estimate.value)),

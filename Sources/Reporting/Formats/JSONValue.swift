@@ -5,6 +5,7 @@ enum JSONValue {
   case text(String)
   case number(Double)
   case integer(Int64)
+  case bool(Bool)
   case null
 
   /// The document, indented by two spaces.
@@ -22,6 +23,7 @@ enum JSONValue {
     case .array(let elements):
       Self.write(elements.map { ("", $0) }, between: ("[", "]"), to: &text, indent: indent)
     case .text(let string): text += Self.quoted(string)
+    case .bool(let truth): text += truth ? "true" : "false"
     case .number(let number): text += number.isFinite ? "\(number)" : "null"
     case .integer(let integer): text += "\(integer)"
     case .null: text += "null"

@@ -4,7 +4,7 @@ internal import EventCore
 
 /// What a reader is shown of a run, in order, before it takes the form of text or Markdown.
 struct SummaryDocument {
-  /// What was run: two lines.
+  /// What was run: two lines, and what must be known of its statistics.
   var facts: [String]
   var objectives: TextTable
   var patterns: TextTable
@@ -23,7 +23,7 @@ struct SummaryDocument {
 
   init(_ summary: RunSummary, of run: RunRecord) {
     let scenario = run.scenario
-    facts = Self.facts(of: run)
+    facts = Self.facts(of: run) + statisticsNotes(summary, of: run).map(SafeText.plain)
     objectives = objectiveTable(summary, scenario)
     patterns = patternTable(summary, scenario)
     differences = differenceTable(summary, scenario)
@@ -45,7 +45,7 @@ struct SummaryDocument {
       "\(scenario.name) · \(counted(run.variants.count, "pattern"))"
         + " × \(counted(scenario.tenants.count, "tenant"))"
         + " × \(counted(settings.replications, "replication")) · seed \(settings.seed)",
-      "\(durationText(settings.window)) measured after \(durationText(settings.warmUp)) of warm-up"
+      "\(durationText(settings.window)) measured after \(warmUpText(run))"
         + " · \(hardware) · scenario \(digest) · bulkhead \(run.provenance.toolVersion)",
     ].map(SafeText.plain)
   }

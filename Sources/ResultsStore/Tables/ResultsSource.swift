@@ -24,12 +24,16 @@ struct ResultsSource {
   var run: RunRecord
   var roster: Roster
   var variants: [Variant]
+  var comparisons: [Comparison]
+  var precision: PrecisionReport?
   /// Nil while it is being computed.
   var logicalDigest: String?
 
   init(_ run: RunRecord, _ summary: RunSummary) {
     self.run = run
     roster = run.scenario.roster
+    comparisons = summary.comparisons
+    precision = summary.precision
     variants = run.variants.enumerated().map { index, record in
       let found = summary.variants.first { $0.pattern == record.pattern }
       let summary = found ?? VariantSummary(pattern: record.pattern)
@@ -43,6 +47,11 @@ struct ResultsSource {
   }
 
   var scenario: Scenario { run.scenario }
+
+  /// The place of a pattern among the variants.
+  func variant(of pattern: IsolationPattern) -> Int {
+    variants.first { $0.record.pattern == pattern }?.index ?? 0
+  }
 
   func forEachReplication(_ body: (Replication) throws -> Void) rethrows {
     for variant in variants {
