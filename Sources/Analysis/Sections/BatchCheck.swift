@@ -20,7 +20,9 @@ extension VariantRecord {
   /// Checks the batches of an endpoint; nil if the run has none.
   package func batchCheck(ofEndpoint index: Int, _ settings: RunSettings) -> BatchCheck? {
     guard settings.measuresBatches, let replication = replications.first else { return nil }
-    let means = replication.batches.compactMap { $0.endpoints[index].responseTimes.meanMilliseconds }
+    let means = replication.batches.compactMap {
+      $0.endpoints[index].responseTimes.meanMilliseconds
+    }
     guard means.count == RunSettings.batchCount else {
       let silent = RunSettings.batchCount - means.count
       return BatchCheck(

@@ -97,7 +97,8 @@ private func mostChanged(
   let most = 40
   guard endpoints.count > most else { return endpoints }
   let changes = endpoints.map { endpoint in
-    variants.map { abs(difference(of: $0.p95Differences, at: endpoint.index)?.value ?? 0) }.max() ?? 0
+    variants.map { abs(difference(of: $0.p95Differences, at: endpoint.index)?.value ?? 0) }.max()
+      ?? 0
   }
   let order = endpoints.indices.sorted {
     changes[$0] == changes[$1] ? $0 < $1 : changes[$0] > changes[$1]

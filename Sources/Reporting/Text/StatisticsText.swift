@@ -43,7 +43,8 @@ private func name(of progress: PrecisionReport.Progress) -> String {
 private func goalText(_ goal: PrecisionGoal) -> String {
   let of = goal.tenant.map { " of \($0)" } ?? ""
   switch goal.halfWidth {
-  case .relative(let share): return "\(goal.metric.rawValue)\(of) within ±\(NumberText.percent(share))"
+  case .relative(let share):
+    return "\(goal.metric.rawValue)\(of) within ±\(NumberText.percent(share))"
   case .absolute(let width):
     return "\(goal.metric.rawValue)\(of) within ±\(widthText(width, goal.metric))"
   }
@@ -90,7 +91,8 @@ private func unsteadyTexts(_ search: WarmUpSearch) -> [String] {
   let unsteady = search.unsteady
   guard let first = unsteady.first else { return [] }
   let others = unsteady.count > 1 ? " and \(NumberText.count(unsteady.count - 1)) more" : ""
-  var text = "warning: no steady state found for \(first.endpoint) under "
+  var text =
+    "warning: no steady state found for \(first.endpoint) under "
     + "\(first.pattern.rawValue)\(others); half of the run is left out"
   if search.changingLoads.contains(first.endpoint) { text += "; its load is meant to change" }
   return [text]

@@ -1,6 +1,7 @@
 internal import Analysis
 internal import Domain
 internal import EventCore
+internal import Statistics
 
 /// How well the numbers are known: differences between patterns, goals of precision, the search for
 /// a warm-up, batches of a single replication.
