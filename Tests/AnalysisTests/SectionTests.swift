@@ -32,6 +32,8 @@ import Testing
     return try #require(summarize(run).precision)
   }
 
+  /// By hand.
+  ///
   /// Means 98, 100, 102: half-width t(0.975, 2 df) × 2 ÷ √3 = 4.97, which is within 5 % of 100, and
   /// too wide for 2 %. That needs (4.97 ÷ 2)² = 6.2 times as many; at most twice as many come next.
   @Test func goalsAreReachedOrNot() throws {

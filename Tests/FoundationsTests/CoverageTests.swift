@@ -27,7 +27,9 @@ import Testing
     return values.sorted()[max(1, rank) - 1]
   }
 
-  /// The p95 of exponential values is −ln 0.05. With 60 values a section, the mean of the sections'
+  /// The p95 of exponential values is −ln 0.05.
+  ///
+  /// With 60 values a section, the mean of the sections'
   /// quantiles is too small by 5 %, and its interval holds the truth in 20 % of 100-section runs.
   @Test(arguments: [(60, 10), (60, 50), (100, 30), (1000, 10)])
   func overallQuantileCovers(size: Int, sections: Int) {
@@ -113,8 +115,9 @@ import Testing
     }
   }
 
-  /// Stopping as soon as the half-width is small enough favours intervals that are too narrow by
-  /// chance. From 10 replications on, with growth by what is needed, little coverage is lost.
+  /// Stopping as soon as the half-width is small enough favours intervals too narrow by chance.
+  ///
+  /// From 10 replications on, with growth by what is needed, little coverage is lost.
   @Test func stoppedIntervalCovers() {
     var lengths = 0
     let hits = covered(10, seed: 16) { stream in

@@ -20,8 +20,9 @@ package struct MetricValue: Sendable, Equatable {
   package var count: Int
   /// How many (of what `count` counts) it would need to be stated; nil where it is.
   package var needed: Int?
-  /// The value in each replication, in order; nil where a replication can't state it. Of antithetic
-  /// pairs and of batches of one long replication it is one value each.
+  /// The value in each replication, in order; nil where a replication can't state it.
+  ///
+  /// Of antithetic pairs and of batches of one long replication it is one value each.
   ///
   /// Empty for what is known exactly before any request arrives, such as the price of all nodes.
   package var replications: [Double?]
