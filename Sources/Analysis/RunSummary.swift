@@ -9,16 +9,24 @@ package struct RunSummary: Sendable {
   /// What the others are compared with: `shared-nodes` if it was run, else the first variant that
   /// could be built; nil if none could, or if the points of a sweep differ in it.
   package var baseline: IsolationPattern?
+  /// How the other patterns differ from the baseline, metric by metric; of a sweep, at each point.
+  package var comparisons: [Comparison]
+  /// What the stopping rule has come to; nil without one.
+  package var precision: PrecisionReport?
   /// What the scenario's gates found; empty without gates.
   package var gates: GateReport
 
   package init(
     variants: [VariantSummary],
     baseline: IsolationPattern? = nil,
+    comparisons: [Comparison] = [],
+    precision: PrecisionReport? = nil,
     gates: GateReport = GateReport()
   ) {
     self.variants = variants
     self.baseline = baseline
+    self.comparisons = comparisons
+    self.precision = precision
     self.gates = gates
   }
 
@@ -58,9 +66,9 @@ package struct VariantSummary: Sendable {
   package var notes: [String]
   /// By how many milliseconds the 95th percentile is longer than under the baseline.
   ///
-  /// One per endpoint, in the order of the roster, paired by replication; nil where a replication
-  /// has too few requests to state it. Empty for the baseline itself.
-  package var p95Differences: [Estimate?]
+  /// One per endpoint, in the order of the roster, paired by replication. Empty for the baseline
+  /// itself.
+  package var p95Differences: [Comparison]
 
   package init(
     pattern: IsolationPattern,
@@ -71,7 +79,7 @@ package struct VariantSummary: Sendable {
     enforcement: [EnforcementRecord] = [],
     podCounts: [PlacementOutcome: Int] = [:],
     notes: [String] = [],
-    p95Differences: [Estimate?] = [],
+    p95Differences: [Comparison] = [],
     point: Int = 0
   ) {
     self.point = point
@@ -109,6 +117,8 @@ package struct LatencySummary: Sendable {
   package var timeToFirstToken: TimesSummary?
   /// For each token after the first, of requests with at least two; nil as above.
   package var timePerOutputToken: TimesSummary?
+  /// Of runs of a single replication.
+  package var batchCheck: BatchCheck?
 
   package init(
     tenant: TenantID,
@@ -125,7 +135,8 @@ package struct LatencySummary: Sendable {
     p99: QuantileSummary,
     max: SimDuration?,
     timeToFirstToken: TimesSummary? = nil,
-    timePerOutputToken: TimesSummary? = nil
+    timePerOutputToken: TimesSummary? = nil,
+    batchCheck: BatchCheck? = nil
   ) {
     self.tenant = tenant
     self.endpoint = endpoint
@@ -142,6 +153,7 @@ package struct LatencySummary: Sendable {
     self.max = max
     self.timeToFirstToken = timeToFirstToken
     self.timePerOutputToken = timePerOutputToken
+    self.batchCheck = batchCheck
   }
 
   /// The 95th percentile of the time that an objective may be about.
@@ -185,7 +197,7 @@ package struct TimesSummary: Sendable {
 
 /// A quantile of response times, or what is missing to state one.
 package enum QuantileSummary: Sendable, Equatable {
-  /// Mean over replications of each replication's quantile, in milliseconds.
+  /// The quantile of the requests of all replications, in milliseconds.
   case estimate(Estimate)
   /// A replication has only `has` completed requests and `needs` are required.
   case tooFew(needs: Int, has: Int)

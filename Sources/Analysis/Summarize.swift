@@ -1,42 +1,59 @@
 package import Domain
-internal import Statistics
 
 /// Returns what a run says, with intervals, from its records alone; of a sweep, point by point.
 package func summarize(_ run: RunRecord) -> RunSummary {
-  let parts = run.parts.map(summarizePart)
-  let baselines = Set(parts.map(\.baseline))
+  let parts = run.parts.enumerated().map { index, part in
+    summarizePart(part, at: run.label(ofPoint: index))
+  }
+  let baselines = Set(parts.map(\.summary.baseline))
   var summary = RunSummary(
-    variants: parts.flatMap(\.variants),
-    baseline: baselines.count == 1 ? parts.first?.baseline : nil
+    variants: parts.flatMap(\.summary.variants),
+    baseline: baselines.count == 1 ? parts.first?.summary.baseline : nil,
+    comparisons: parts.flatMap(\.summary.comparisons)
   )
+  let values = parts.flatMap(\.values)
+  if let rule = run.scenario.run.stopping {
+    let replications = run.variants.map(\.replications.count).max() ?? 0
+    summary.precision = precisionReport(on: rule, values, replications: replications)
+  }
   let gates = run.scenario.gates
-  if !gates.isEmpty { summary.gates = evaluate(gates, on: GateEvidence(run, summary)) }
+  if !gates.isEmpty { summary.gates = evaluate(gates, on: GateEvidence(run, summary, values)) }
   return summary
 }
 
-private func summarizePart(_ run: RunRecord) -> RunSummary {
+/// What a point of a sweep says, or a run without one, and every number of it.
+private func summarizePart(
+  _ run: RunRecord,
+  at point: String
+) -> (summary: RunSummary, values: [MetricValue]) {
   let baseline = baseline(of: run)
-  let roster = run.scenario.roster
-  return RunSummary(
-    variants: run.variants.map { variant in
-      summarize(variant, of: run.scenario, roster, comparedWith: baseline)
-    },
-    baseline: baseline?.pattern
+  let scenario = run.scenario
+  var summary = RunSummary(
+    variants: run.variants.map { summarize($0, of: scenario) },
+    baseline: baseline
   )
+  var values = zip(run.variants, summary.variants).flatMap { variant, summary in
+    metricValues(of: variant, summary, in: scenario)
+  }
+  for index in values.indices { values[index].point = point }
+  guard let baseline else { return (summary, values) }
+  summary.comparisons = comparisons(
+    of: values,
+    with: baseline,
+    confidence: scenario.run.confidence
+  )
+  let ofP95 = Dictionary(
+    grouping: summary.comparisons.filter { $0.metric == .p95 },
+    by: \.pattern
+  )
+  for index in summary.variants.indices {
+    summary.variants[index].p95Differences = ofP95[summary.variants[index].pattern] ?? []
+  }
+  return (summary, values)
 }
 
 /// Returns what one pattern says, compared with no other.
 package func summarize(_ variant: VariantRecord, of scenario: Scenario) -> VariantSummary {
-  summarize(variant, of: scenario, scenario.roster, comparedWith: nil)
-}
-
-/// Returns what one pattern achieved, compared with another one if there is one.
-package func summarize(
-  _ variant: VariantRecord,
-  of scenario: Scenario,
-  _ roster: Roster,
-  comparedWith baseline: VariantRecord? = nil
-) -> VariantSummary {
   guard let deployment = variant.deployment else {
     return VariantSummary(
       pattern: variant.pattern,
@@ -44,27 +61,24 @@ package func summarize(
       point: variant.point
     )
   }
-  let confidence = scenario.run.confidence
+  let roster = scenario.roster
   return VariantSummary(
     pattern: variant.pattern,
-    latencies: latencies(of: variant.replications, roster, confidence: confidence),
+    latencies: latencies(of: variant, roster, scenario.run),
     objectives: scenario.objectives.indices.map { index in
-      summarizeObjective(index, of: scenario, from: variant.replications)
+      summarizeObjective(index, of: scenario, from: variant)
     },
     costs: costs(of: deployment, from: variant.replications, in: scenario),
     enforcement: enforcement(of: variant, deployment, in: scenario, roster),
     podCounts: podCounts(of: deployment),
     notes: notesOnSharedServices(deployment.plan, in: scenario),
-    p95Differences: baseline.map {
-      p95Differences(of: variant, from: $0, endpoints: roster.endpoints.count, confidence)
-    } ?? [],
     point: variant.point
   )
 }
 
-private func baseline(of run: RunRecord) -> VariantRecord? {
-  let built = run.variants.filter { $0.deployment != nil }
-  return built.first { $0.pattern == .sharedNodes } ?? built.first
+private func baseline(of run: RunRecord) -> IsolationPattern? {
+  let built = run.variants.filter { $0.deployment != nil }.map(\.pattern)
+  return built.first { $0 == .sharedNodes } ?? built.first
 }
 
 private func podCounts(of deployment: Deployment) -> [PlacementOutcome: Int] {

@@ -109,10 +109,14 @@ package struct RunSettings: Hashable, Sendable {
   package var duration: SimDuration
   /// Requests that arrive before this are served but not measured.
   package var warmUp: SimDuration
-  /// How many there are, or with `precision` the most there may be.
+  /// Whether the warm-up is to be found before the run; `warmUp` then holds what was found.
+  package var findsWarmUp: Bool
+  /// How many there are; before a run with a stopping rule, the most there may be.
   package var replications: Int
-  /// Replications go on until every goal is reached; empty runs as many as `replications` says.
-  package var precision: [PrecisionGoal]
+  /// Nil runs as many replications as `replications` says.
+  package var stopping: StoppingRule?
+  /// Whether replications come in pairs of which the second draws the mirror images of the first.
+  package var isAntithetic: Bool
   package var seed: UInt64
   /// Confidence level of every interval, for example 0.95.
   package var confidence: Double
@@ -120,21 +124,34 @@ package struct RunSettings: Hashable, Sendable {
   package init(
     duration: SimDuration,
     warmUp: SimDuration = .zero,
+    findsWarmUp: Bool = false,
     replications: Int = 10,
-    precision: [PrecisionGoal] = [],
+    stopping: StoppingRule? = nil,
+    isAntithetic: Bool = false,
     seed: UInt64 = 1,
     confidence: Double = 0.95
   ) {
     self.duration = duration
     self.warmUp = warmUp
+    self.findsWarmUp = findsWarmUp
     self.replications = replications
-    self.precision = precision
+    self.stopping = stopping
+    self.isAntithetic = isAntithetic
     self.seed = seed
     self.confidence = confidence
   }
 
   /// The simulated time that is measured.
   package var window: SimDuration { duration - warmUp }
+
+  /// Whether the single replication is cut into batches, whose means give intervals.
+  package var measuresBatches: Bool { replications == 1 && stopping == nil }
+
+  /// How many batches of equal length it is cut into.
+  ///
+  /// Between 10 and 30 serve: more make correlated batches, fewer add little (Schmeiser 1982,
+  /// "Batch size effects in the analysis of simulation output").
+  package static let batchCount = 20
 }
 
 /// How tenants are kept apart.

@@ -14,6 +14,22 @@ public struct RandomStream: RandomNumberGenerator, Sendable, BitwiseCopyable {
   @usableFromInline var word1: UInt64
   @usableFromInline var word2: UInt64
   @usableFromInline var word3: UInt64
+  /// What every draw is combined with: nothing for a stream of its own, complements for a pair.
+  @usableFromInline let flip: UInt64
+
+  /// How a stream relates to another one of the same name.
+  public enum Half: Sendable {
+    /// It stands alone.
+    case none
+    /// It draws what the second half mirrors.
+    case first
+    /// Where the first half draws u it draws 1 − u.
+    case second
+  }
+
+  /// Whether the stream is one half of an antithetic pair: its laws are then drawn by inversion, one
+  /// number a draw, so that both halves stay in step.
+  public var isPaired: Bool { flip != 0 }
 
   /// Creates the stream of one purpose in one replication of a run.
   ///
@@ -22,7 +38,21 @@ public struct RandomStream: RandomNumberGenerator, Sendable, BitwiseCopyable {
   ///   - replication: the number of the replication; 0 for what all replications share.
   ///   - owner: the names of what the stream belongs to, from the outside in.
   ///   - purpose: what is drawn.
-  public init(seed: UInt64, replication: Int = 0, owner: [String] = [], purpose: StaticString) {
+  ///   - half: which half of an antithetic pair it is.
+  public init(
+    seed: UInt64,
+    replication: Int = 0,
+    owner: [String] = [],
+    purpose: StaticString,
+    half: Half = .none
+  ) {
+    // The lowest bit, which `uniform()` leaves out, tells a first half from a stream of its own.
+    flip =
+      switch half {
+      case .none: 0
+      case .first: 1
+      case .second: ~1
+      }
     var key = Self.mix(seed &+ 0x9E37_79B9_7F4A_7C15)
     key = Self.mix(key ^ UInt64(bitPattern: Int64(replication)))
     for name in owner + [purpose.description] {
@@ -57,7 +87,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable, BitwiseCopyable {
     word0 ^= word3
     word2 ^= shifted
     word3 = word3 << 45 | word3 >> 19
-    return result
+    return result ^ flip
   }
 
   /// Returns a number strictly between 0 and 1, one of 2⁵³ equally spaced ones.

@@ -16,9 +16,12 @@ package struct RunKey: Hashable, Sendable {
     settings: RunSettings,
     hardware: HardwareRule
   ) {
+    // What is found depends on nothing but the rest.
+    let warmUp = settings.findsWarmUp ? "auto" : "\(settings.warmUp.nanoseconds)"
     let parts = [
-      "bulkhead partial 1", scenarioDigest, toolVersion, "\(settings.seed)",
-      "\(settings.duration.nanoseconds)", "\(settings.warmUp.nanoseconds)", "\(hardware)",
+      "bulkhead partial 2", scenarioDigest, toolVersion, "\(settings.seed)",
+      "\(settings.duration.nanoseconds)", warmUp, "\(hardware)",
+      "\(settings.isAntithetic)", "\(settings.measuresBatches)",
     ]
     digest = SHA256.hex(of: parts.joined(separator: "\n").utf8)
   }

@@ -1,5 +1,6 @@
 internal import Domain
 internal import EventCore
+internal import Statistics
 
 extension ReplicationRecord {
   /// Whether the record speaks of the very things that a variant has, in numbers that can be.
@@ -22,10 +23,8 @@ extension ReplicationRecord {
       && enforcement.allSatisfy {
         ($0.tenant?.index ?? 0) < tenants && $0.boundSeconds.isPlausible
       }
-      && endpoints.allSatisfy {
-        $0.latencySum.isPlausible && $0.work.isPlausible && $0.completed <= $0.arrived
-          && $0.cacheHits <= $0.completed
-      }
+      && endpoints.allSatisfy { $0.isPlausible && $0.completed <= $0.arrived }
+      && hasParts(of: scenario)
       && zip(endpoints, roster.endpoints).allSatisfy { record, entry in
         let emitsTokens = roster.services[entry.service.index].service.runtime.emitsTokens
         return record.tokenTimes.map { emitsTokens && $0.fits(record) } ?? !emitsTokens
@@ -46,6 +45,26 @@ extension ObjectiveRecord {
       && zip(slices, slices.dropFirst()).allSatisfy { $0.index < $1.index }
       && slices.reduce(0) { $0 + Int($1.total) } == total
       && slices.reduce(0) { $0 + Int($1.bad) } == total - good
+  }
+}
+
+extension ReplicationRecord {
+  /// Whether its parts are as many and as the scenario wants them.
+  private func hasParts(of scenario: Scenario) -> Bool {
+    let expected = scenario.run.measuresBatches ? RunSettings.batchCount : 0
+    return batches.count == expected
+      && batches.allSatisfy {
+        $0.endpoints.count == endpoints.count && $0.objectives.count == objectives.count
+          && $0.endpoints.allSatisfy(\.isPlausible)
+      }
+  }
+}
+
+extension EndpointRecord {
+  fileprivate var isPlausible: Bool {
+    latencySum.isPlausible && work.isPlausible && cacheHits <= completed
+      && latency.count == completed
+      && tokenTimes.map { $0.toFirst.sum.isPlausible && $0.perToken.sum.isPlausible } ?? true
   }
 }
 

@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Domain
 internal import ResultsStore
 internal import ScenarioLoading
@@ -9,6 +10,7 @@ internal import Simulation
 /// kept on disk as soon as it is there, so that a killed run loses nothing it has finished.
 struct ReplicationPool {
   let scenario: Scenario
+  let points: [SweepPoint]
   let variants: [PointVariant]
   let folder: ResultsFolder
   let partial: PartialStore
@@ -25,6 +27,7 @@ struct ReplicationPool {
     _ folder: ResultsFolder
   ) {
     scenario = plan.scenario
+    points = plan.points
     variants = plan.variants
     self.folder = folder
     partial = PartialStore(folder, runKey: options.runKey(of: loaded, scenario: scenario))
@@ -45,22 +48,77 @@ struct ReplicationPool {
   private typealias Done = (key: PartialStore.Key, record: ReplicationRecord)
 
   /// Returns the records of each variant, in the order of their replications.
+  ///
+  /// With a stopping rule they come in rounds. What a round shows decides on the next one, and it
+  /// depends on the records alone: neither workers nor interruptions make a difference.
   func run(
     takingOver: Bool,
     observer: RunObserver
   ) async throws(RunError) -> [[ReplicationRecord]] {
     var records = takingOver ? try takeOver(observer) : [:]
-    let taken = records.count
-    let units = units(without: records)
+    let clock = Stopwatch(takenOver: records.count, observer: observer)
+    var count = min(scenario.run.stopping?.least ?? .max, scenario.run.replications)
+    while true {
+      try await finish(upTo: count, &records, clock)
+      guard let next = nextRound(after: count, records) else { break }
+      count = next
+    }
+    let unused = records.keys.count { $0.replication > count }
+    guard unused == 0 || mayDiscard else {
+      throw .results(.unusedReplications(path: partial.path, count: unused))
+    }
+    return ordered(records, upTo: count)
+  }
+
+  /// What tells an observer how far the run is.
+  private struct Stopwatch {
+    let takenOver: Int
+    let observer: RunObserver
     let start = ContinuousClock.now
-    let total = units.count + taken
-    let report = { (done: Int) in
+
+    func report(_ done: Int, of total: Int) {
       let elapsed = ContinuousClock.now - start
       observer.progressed(
-        Progress(done: done, takenOver: taken, total: total, elapsed: elapsed)
+        Progress(done: done, takenOver: takenOver, total: total, elapsed: elapsed)
       )
     }
-    report(taken)
+  }
+
+  /// How many replications to go on to; nil if there are enough.
+  private func nextRound(
+    after count: Int,
+    _ records: [PartialStore.Key: ReplicationRecord]
+  ) -> Int? {
+    guard scenario.run.stopping != nil else { return nil }
+    let run = RunRecord(
+      scenario: scenario,
+      provenance: .none,
+      variants: zip(variants, ordered(records, upTo: count)).map { $0.record($1) },
+      points: points
+    )
+    return summarize(run).precision?.next(inPairs: scenario.run.isAntithetic)
+  }
+
+  private func ordered(
+    _ records: [PartialStore.Key: ReplicationRecord],
+    upTo count: Int
+  ) -> [[ReplicationRecord]] {
+    variants.map { variant in
+      (1...count).compactMap {
+        records[variant.key(of: $0)]
+      }
+    }
+  }
+
+  /// Carries out what is missing of so many replications of each variant.
+  private func finish(
+    upTo count: Int,
+    _ records: inout [PartialStore.Key: ReplicationRecord],
+    _ clock: Stopwatch
+  ) async throws(RunError) {
+    let units = units(upTo: count, without: records)
+    let total = units.count + records.count
+    clock.report(records.count, of: total)
     var failure: RunError?
     await withTaskGroup(of: Result<Done, RunError>?.self) { group in
       var waiting = units[...]
@@ -73,18 +131,13 @@ struct ReplicationPool {
         case nil: break
         }
         guard failure == nil, !stop.isRaised else { continue }
-        report(records.count)
+        clock.report(records.count, of: total)
         if let unit = waiting.popFirst() { group.addTask { carryOut(unit) } }
       }
     }
     if let failure { throw failure }
     if records.count < total {
       throw .interrupted(signal: stop.number, finished: records.count, total: total)
-    }
-    return variants.map { variant in
-      (1...scenario.run.replications).compactMap {
-        records[variant.key(of: $0)]
-      }
     }
   }
 
@@ -127,8 +180,11 @@ struct ReplicationPool {
   }
 
   /// What is left to do; all patterns advance together, so that an early stop leaves pairs.
-  private func units(without records: [PartialStore.Key: ReplicationRecord]) -> [Unit] {
-    (1...scenario.run.replications).flatMap { replication in
+  private func units(
+    upTo count: Int,
+    without records: [PartialStore.Key: ReplicationRecord]
+  ) -> [Unit] {
+    (1...count).flatMap { replication in
       variants.compactMap { variant in
         let key = variant.key(of: replication)
         guard records[key] == nil, case .feasible(let deployment, let layout) = variant.compiled
@@ -170,4 +226,20 @@ extension PointVariant {
   fileprivate func key(of replication: Int) -> PartialStore.Key {
     PartialStore.Key(point: point, pattern: pattern, replication: replication)
   }
+}
+
+extension Provenance {
+  /// Of what is looked at and never written.
+  fileprivate static let none = Provenance(
+    toolVersion: "",
+    buildConfiguration: "",
+    scenarioPath: "",
+    scenarioDigest: "",
+    inputFiles: [],
+    parameters: [],
+    startedAt: "",
+    endedAt: "",
+    host: "",
+    workers: 0
+  )
 }

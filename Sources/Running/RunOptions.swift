@@ -10,6 +10,8 @@ package struct RunOptions: Sendable {
   package var patterns: [IsolationPattern]?
   /// Nil takes the number in the scenario.
   package var replications: Int?
+  /// Replaces the scenario's; given with goals, or without where the scenario has some.
+  package var stopping: StoppingRule?
   /// Nil takes the seed in the scenario.
   package var seed: UInt64?
   /// Replications carried out at the same time.
@@ -30,6 +32,7 @@ package struct RunOptions: Sendable {
     folder: String,
     patterns: [IsolationPattern]? = nil,
     replications: Int? = nil,
+    stopping: StoppingRule? = nil,
     seed: UInt64? = nil,
     workers: Int,
     force: Bool = false,
@@ -43,6 +46,7 @@ package struct RunOptions: Sendable {
     self.folder = folder
     self.patterns = patterns
     self.replications = replications
+    self.stopping = stopping
     self.seed = seed
     self.workers = workers
     self.force = force
@@ -58,7 +62,14 @@ package struct RunOptions: Sendable {
   func applied(to scenario: Scenario) -> Scenario {
     var changed = scenario
     if let patterns { changed.patterns = patterns }
-    if let replications { changed.run.replications = replications }
+    if let replications {
+      changed.run.replications = replications
+      changed.run.stopping = nil
+    }
+    if let stopping {
+      changed.run.replications = stopping.most
+      changed.run.stopping = stopping
+    }
     if let seed { changed.run.seed = seed }
     return changed
   }

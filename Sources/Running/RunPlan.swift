@@ -1,4 +1,5 @@
 internal import Domain
+internal import EventCore
 internal import ScenarioLoading
 
 /// What a run is going to simulate: every pattern at every point, compiled.
@@ -9,6 +10,34 @@ struct RunPlan {
   let points: [SweepPoint]
   /// Point by point.
   let variants: [PointVariant]
+
+  private init(scenario: Scenario, points: [SweepPoint], variants: [PointVariant]) {
+    self.scenario = scenario
+    self.points = points
+    self.variants = variants
+  }
+
+  /// The plan with another warm-up, at every point.
+  func warmed(up length: SimDuration) -> RunPlan {
+    func warmed(_ scenario: Scenario) -> Scenario {
+      var scenario = scenario
+      scenario.run.warmUp = length
+      return scenario
+    }
+    return RunPlan(
+      scenario: warmed(scenario),
+      points: points.map { point in
+        var point = point
+        point.scenario = warmed(point.scenario)
+        return point
+      },
+      variants: variants.map { variant in
+        var variant = variant
+        variant.scenario = warmed(variant.scenario)
+        return variant
+      }
+    )
+  }
 
   init(_ loaded: LoadedScenario, _ options: RunOptions) {
     scenario = options.applied(to: loaded.scenario)

@@ -6,9 +6,10 @@ package import ScenarioLoading
 /// Runs a scenario under every pattern asked for and leaves its results in a folder.
 ///
 /// The plot: see that nothing is in the way of the results, compile each pattern at each point of
-/// the sweep, see that there is memory enough, make sure the results can be written, take over what
-/// an earlier, interrupted run has finished, simulate the rest on all workers, check that every
-/// pattern saw the same workload, summarize, write.
+/// the sweep, see that there is memory enough, make sure the results can be written, find the
+/// warm-up if it is to be found, take over what an earlier, interrupted run has finished, simulate
+/// the rest on all workers, round by round if a precision is to be reached, check that every pattern
+/// saw the same workload, summarize, write.
 ///
 /// - Parameters:
 ///   - loaded: the scenario, as loaded.
@@ -30,23 +31,26 @@ package func runScenario(
       throw obstacle
     }
   }
-  let plan = RunPlan(loaded, options)
-  let memory = RunModel(plan, of: loaded).memory(workers: options.workers)
+  let asked = RunPlan(loaded, options)
+  let memory = RunModel(asked, of: loaded).memory(workers: options.workers)
   try checkMemory(memory, on: options.machine)
   observer.planned()
   let lock = try RunError.wrap { () throws(ResultsError) in
     try folder.checkBeforeRun(force: options.force, resume: options.resume)
   }
   defer { withExtendedLifetime(lock) {} }
+  let (plan, search) = try await withWarmUp(asked, workers: options.workers, stop: stop)
   let pool = ReplicationPool(loaded, options: options, stop: stop, plan, folder)
   let replications = try await pool.run(takingOver: options.resume, observer: observer)
   try checkCommonRandomNumbers(plan.variants, replications)
-  let run = RunRecord(
+  var run = RunRecord(
     scenario: plan.scenario,
     provenance: options.provenance(of: loaded, startedAt: startedAt),
     variants: zip(plan.variants, replications).map { $0.record($1) },
-    points: plan.points
+    points: plan.points,
+    warmUpSearch: search
   )
+  run.setReplications(replications.map(\.count).max() ?? 0)
   let summary = summarize(run)
   try checkMoney(summary)
   let digest = try RunError.wrap { () throws(ResultsError) in

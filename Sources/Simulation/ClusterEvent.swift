@@ -8,6 +8,8 @@ enum ClusterEvent {
   case activityChanges(of: Int)
   case minuteEnds
   case warmUpEnds
+  /// A part of the measured window, in runs of a single replication.
+  case partEnds
   case podsChange
   /// A container starts again, or has compiled.
   case containersChange
@@ -30,7 +32,7 @@ struct TimerLayout {
   private let minute: Int
 
   /// The number of timers.
-  var count: Int { minute + 5 }
+  var count: Int { minute + 6 }
 
   init(endpoints: Int, devices: Int, replicas: Int, batches: Int, watchedNodes: Int) {
     timeouts = endpoints
@@ -54,6 +56,7 @@ struct TimerLayout {
   var podChange: Int { minute + 2 }
   var containerChange: Int { minute + 3 }
   var transferEnd: Int { minute + 4 }
+  var partEnd: Int { minute + 5 }
 
   /// The event that a timer stands for.
   func event(of timer: Int) -> ClusterEvent {
@@ -69,6 +72,7 @@ struct TimerLayout {
     case warmUpEnd: return .warmUpEnds
     case podChange: return .podsChange
     case containerChange: return .containersChange
+    case partEnd: return .partEnds
     default: return .transferEnds
     }
   }

@@ -78,6 +78,7 @@ extension ClusterSimulation {
     }
     timers.set(timerLayout.warmUpEnd, to: SimTime.start + scenario.run.warmUp)
     timers.set(timerLayout.minuteEnd, to: SimTime.start + Recorder.minute)
+    if let end = recorder.parts?.nextEnd { timers.set(timerLayout.partEnd, to: end) }
   }
 }
 
@@ -127,13 +128,20 @@ private struct StreamFactory {
   let scenario: Scenario
   let replication: Int
 
+  /// Both replications of an antithetic pair draw from the streams of the pair.
+  private var stream: (number: Int, half: RandomStream.Half) {
+    guard scenario.run.isAntithetic else { return (replication, .none) }
+    return ((replication + 1) / 2, replication.isMultiple(of: 2) ? .second : .first)
+  }
+
   /// Breaks ties between nodes for pods that have lost theirs.
   var placement: RandomStream {
     RandomStream(
       seed: scenario.run.seed,
-      replication: replication,
+      replication: stream.number,
       owner: [],
-      purpose: "replacement"
+      purpose: "replacement",
+      half: stream.half
     )
   }
 
@@ -204,9 +212,10 @@ private struct StreamFactory {
   ) -> RandomStream {
     RandomStream(
       seed: scenario.run.seed,
-      replication: replication,
+      replication: stream.number,
       owner: ["", service] + users.map { scenario.tenants[$0.index].name },
-      purpose: purpose
+      purpose: purpose,
+      half: stream.half
     )
   }
 
@@ -227,9 +236,10 @@ private struct StreamFactory {
   ) -> RandomStream {
     RandomStream(
       seed: scenario.run.seed,
-      replication: replication,
+      replication: stream.number,
       owner: [scenario.tenants[tenant.index].name] + names,
-      purpose: purpose
+      purpose: purpose,
+      half: stream.half
     )
   }
 }

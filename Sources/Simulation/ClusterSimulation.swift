@@ -125,6 +125,7 @@ struct ClusterSimulation: ~Copyable {
       case .batchDelayExpires(let replica): considerBatch(at: replica)
       case .activityChanges(let batch): changeActivity(of: batch)
       case .warmUpEnds: endWarmUp()
+      case .partEnds: endPart()
       case .minuteEnds: endMinute()
       case .podsChange: changePods()
       case .containersChange: changeContainers()

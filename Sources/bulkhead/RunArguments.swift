@@ -20,8 +20,22 @@ struct RunArguments: ParsableArguments {
   )
   var output: String?
 
-  @Option(help: ArgumentHelp("Replications instead of those in the scenario.", valueName: "n"))
-  var replications: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Replications instead of those in the scenario; auto goes on until a precision is reached.",
+      valueName: "n|auto"
+    )
+  )
+  var replications: ReplicationCount?
+
+  @Option(
+    help: ArgumentHelp(
+      "How well a number is to be known, such as p95=5% or goodRatio=0.2%; may be repeated.",
+      valueName: "metric=half-width"
+    ),
+    transform: precisionGoal
+  )
+  var precision: [PrecisionGoal] = []
 
   @Option(help: ArgumentHelp("Seed instead of the one in the scenario.", valueName: "n"))
   var seed: UInt64?
@@ -61,8 +75,8 @@ struct RunArguments: ParsableArguments {
   @OptionGroup var gating: GateArguments
 
   func validate() throws {
-    if let replications, !(1...10_000).contains(replications) {
-      throw ValidationError("--replications takes a whole number from 1 to 10,000")
+    if case .fixed = replications, !precision.isEmpty {
+      throw ValidationError("--precision needs --replications auto, or none")
     }
     if let workers, !(1...1024).contains(workers) {
       throw ValidationError("--workers takes a whole number from 1 to 1,024")
@@ -122,6 +136,19 @@ struct RunArguments: ParsableArguments {
     }
   }
 
+  /// The rule that the arguments ask for; nil if they ask for none.
+  private func stopping(for scenario: Scenario) throws -> StoppingRule? {
+    guard !precision.isEmpty else {
+      if replications == .auto, scenario.run.stopping == nil {
+        throw ValidationError("--replications auto needs a --precision, such as p95=5%")
+      }
+      return replications == .auto ? scenario.run.stopping : nil
+    }
+    var rule = scenario.run.stopping ?? StoppingRule(goals: [])
+    rule.goals = precision
+    return rule
+  }
+
   private func memoryBytes() throws -> Int64? {
     guard let memoryLimit else { return nil }
     do {
@@ -138,7 +165,8 @@ struct RunArguments: ParsableArguments {
     RunOptions(
       folder: output ?? "results/\(scenario.name)",
       patterns: patterns,
-      replications: replications,
+      replications: replications?.number,
+      stopping: try stopping(for: scenario),
       seed: seed,
       workers: workers ?? ProcessInfo.processInfo.activeProcessorCount,
       force: force,
@@ -150,6 +178,34 @@ struct RunArguments: ParsableArguments {
       clock: { Date().ISO8601Format() }
     )
   }
+}
+
+/// Reads a goal such as `p95=5%`.
+@Sendable private func precisionGoal(_ text: String) throws -> PrecisionGoal {
+  do {
+    return try parsePrecisionGoal(text)
+  } catch {
+    let help = error.help.map { "; \($0)" } ?? ""
+    throw ValidationError(SafeText.plain("--precision: \(error.message)\(help)"))
+  }
+}
+
+/// A number of replications, or as many as it takes.
+enum ReplicationCount: ExpressibleByArgument, Equatable {
+  case fixed(Int)
+  case auto
+
+  init?(argument: String) {
+    if argument == "auto" {
+      self = .auto
+    } else {
+      guard let number = Int(argument), (1...10_000).contains(number) else { return nil }
+      self = .fixed(number)
+    }
+  }
+
+  /// Nil for as many as it takes.
+  var number: Int? { if case .fixed(let number) = self { number } else { nil } }
 }
 
 extension SummaryFormat: ExpressibleByArgument {}

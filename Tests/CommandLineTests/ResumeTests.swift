@@ -23,6 +23,30 @@ import Testing
     #expect(seeded.digest != one.digest)
   }
 
+  /// How many replications a precision takes depends on neither workers nor interruptions.
+  @Test func precisionSurvivesInterruption() throws {
+    let program = try Program()
+    defer { program.cleanUp() }
+    try program.write(many, to: "small.yaml")
+    func arguments(_ folder: String, _ workers: String) -> [String] {
+      [
+        "run", "small.yaml", "--pattern", "namespaces", "--precision", "mean=0.3%", "--workers",
+        workers, "-o", folder,
+      ]
+    }
+    let two = try program.start(arguments("two", "2")).wait()
+    #expect(two.status == 0, "\(two.errors)")
+    #expect(two.output.contains("precision: mean within ±0.3 %"))
+    let running = try program.start(arguments("cut", "1"))
+    while kept(program) < 3, running.process.isRunning { usleep(1000) }
+    kill(running.process.processIdentifier, SIGTERM)
+    _ = try running.wait()
+    try #require(!program.exists("cut/run.sqlite"), "it was done before it could be interrupted")
+    let resumed = try program.start(arguments("cut", "1") + ["--resume"]).wait()
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(resumed.digest == two.digest && resumed.output == two.output)
+  }
+
   @Test(arguments: [SIGINT, SIGTERM, SIGKILL])
   func nothingFinishedIsLost(signal: Int32) throws {
     let program = try Program()

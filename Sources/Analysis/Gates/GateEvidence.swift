@@ -71,7 +71,7 @@ package struct GateEvidence: Sendable {
 
 extension GateEvidence {
   /// What a run leaves for its gates.
-  package init(_ run: RunRecord, _ summary: RunSummary) {
+  package init(_ run: RunRecord, _ summary: RunSummary, _ values: [MetricValue]) {
     func place(of variant: VariantSummary) -> Variant {
       Variant(variant.pattern, point: run.label(ofPoint: variant.point))
     }
@@ -84,7 +84,7 @@ extension GateEvidence {
         let scenario = run.scenario(ofPoint: variant.point)
         return variant.objectives.map { ObjectiveResult($0, under: place(of: variant), scenario) }
       },
-      values: metricValues(of: run, summary),
+      values: values,
       currency: run.scenario.costs.currency
     )
   }

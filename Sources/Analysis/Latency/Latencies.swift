@@ -4,18 +4,23 @@ internal import Statistics
 
 /// Returns the response times of every endpoint, in the order of the roster.
 func latencies(
-  of replications: [ReplicationRecord],
+  of variant: VariantRecord,
   _ roster: Roster,
-  confidence: Double
+  _ settings: RunSettings
 ) -> [LatencySummary] {
   roster.endpoints.enumerated().map { index, entry in
-    let records = replications.map { $0.endpoints[index] }
+    let records = variant.replications.map { $0.endpoints[index] }
+    let sections = variant.sections(ofEndpoint: index, settings)
+    let confidence = settings.confidence
     func total(_ count: (EndpointRecord) -> Int) -> Int { records.reduce(0) { $0 + count($1) } }
-    let times = TimesSummary(records.map(\.responseTimes), confidence: confidence)
+    func summary(_ part: (EndpointRecord) -> TimesRecord?) -> TimesSummary? {
+      let whole = records.compactMap(part)
+      guard !whole.isEmpty, whole.count == records.count else { return nil }
+      return TimesSummary(sections.compactMap(part), whole: whole, confidence: confidence)
+    }
+    let times = summary(\.responseTimes) ?? TimesSummary([], whole: [], confidence: confidence)
     func tokens(_ part: (TokenTimesRecord) -> TimesRecord) -> TimesSummary? {
-      let given = records.compactMap { $0.tokenTimes.map(part) }
-      guard !given.isEmpty, given.count == records.count else { return nil }
-      return TimesSummary(given, confidence: confidence)
+      summary { $0.tokenTimes.map(part) }
     }
     return LatencySummary(
       tenant: entry.tenant,
@@ -32,67 +37,55 @@ func latencies(
       p99: times.p99,
       max: times.max,
       timeToFirstToken: tokens(\.toFirst),
-      timePerOutputToken: tokens(\.perToken)
+      timePerOutputToken: tokens(\.perToken),
+      batchCheck: variant.batchCheck(ofEndpoint: index, settings)
     )
   }
 }
 
 extension TimesSummary {
-  /// What several replications say.
-  fileprivate init(_ records: [TimesRecord], confidence: Double) {
-    let means = records.compactMap(\.meanMilliseconds)
+  /// What several independent sections say, which together are the whole of all replications.
+  fileprivate init(_ sections: [TimesRecord], whole: [TimesRecord], confidence: Double) {
+    let isSilent = sections.isEmpty || sections.contains { $0.count == 0 }
+    let mean = Estimate.ratio(
+      of: sections.map { $0.sum / 1e6 },
+      to: sections.map { Double($0.count) },
+      confidence: confidence
+    )
+    func summary(_ probability: Double) -> QuantileSummary {
+      let stated = quantile(probability, of: sections, confidence: confidence)
+      // Too short batches give way to the whole replication, which has no interval.
+      guard stated.estimate == nil, whole.count < sections.count else { return stated }
+      return quantile(probability, of: whole, confidence: confidence)
+    }
     self.init(
-      count: records.reduce(0) { $0 + $1.count },
-      mean: means.count == records.count ? .mean(of: means, confidence: confidence) : nil,
-      p50: quantile(0.50, of: records, confidence: confidence),
-      p95: quantile(0.95, of: records, confidence: confidence),
-      p99: quantile(0.99, of: records, confidence: confidence),
-      max: records.filter { $0.count > 0 }.map(\.max).max()
+      count: whole.reduce(0) { $0 + $1.count },
+      mean: isSilent ? nil : mean?.clamped(to: 0...Double.infinity),
+      p50: summary(0.50),
+      p95: summary(0.95),
+      p99: summary(0.99),
+      max: whole.filter { $0.count > 0 }.map(\.max).max()
     )
   }
 }
 
-/// The mean over replications of each one's quantile, stated only if every replication has enough
-/// completed requests to bound that quantile.
+/// The quantile of all requests together, with the scatter of the sections' quantiles around it;
+/// stated only if every section has enough completed requests to bound that quantile.
 private func quantile(
   _ probability: Double,
-  of records: [TimesRecord],
+  of sections: [TimesRecord],
   confidence: Double
 ) -> QuantileSummary {
   let needs = samplesNeeded(forQuantile: probability, confidence: confidence)
-  let fewest = records.map(\.count).min() ?? 0
-  let quantiles = records.compactMap { $0.quantileMilliseconds(probability) }
-  guard fewest >= needs, quantiles.count == records.count,
-    let estimate = Estimate.mean(of: quantiles, confidence: confidence)
+  let fewest = sections.map(\.count).min() ?? 0
+  let quantiles = sections.compactMap { $0.quantileMilliseconds(probability) }
+  guard fewest >= needs, quantiles.count == sections.count, var all = sections.first
+  else { return .tooFew(needs: needs, has: fewest) }
+  for section in sections.dropFirst() { all.merge(section) }
+  guard let value = all.quantileMilliseconds(probability),
+    let estimate = Estimate.overall(value, sections: quantiles, confidence: confidence)
   else { return .tooFew(needs: needs, has: fewest) }
   return .estimate(estimate.clamped(to: 0...Double.infinity))
-}
-
-/// Returns, for each endpoint, how much longer the 95th percentile is than under another pattern,
-/// in milliseconds.
-///
-/// Replications are paired by number: both patterns serve the same requests in them. The array is
-/// empty if the two are one.
-func p95Differences(
-  of variant: VariantRecord,
-  from baseline: VariantRecord,
-  endpoints: Int,
-  _ confidence: Double
-) -> [Estimate?] {
-  guard variant.pattern != baseline.pattern else { return [] }
-  let pairs = variant.replications.compactMap { replication in
-    baseline.replications.first { $0.replication == replication.replication }
-      .map { (replication, $0) }
-  }
-  let needs = samplesNeeded(forQuantile: 0.95, confidence: confidence)
-  return (0..<endpoints).map { endpoint in
-    let records = pairs.map { ($0.0.endpoints[endpoint], $0.1.endpoints[endpoint]) }
-    guard records.allSatisfy({ min($0.completed, $1.completed) >= needs }) else { return nil }
-    let ours = records.compactMap { $0.0.responseTimes.quantileMilliseconds(0.95) }
-    let theirs = records.compactMap { $0.1.responseTimes.quantileMilliseconds(0.95) }
-    guard ours.count == theirs.count else { return nil }
-    return Estimate.difference(of: ours, from: theirs, confidence: confidence)
-  }
 }
 
 extension EndpointRecord {

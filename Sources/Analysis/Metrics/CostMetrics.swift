@@ -22,7 +22,7 @@ func costMetrics(
     let metrics = TenantMetrics(
       pattern: variant.pattern,
       tenant: scenario.tenants[index].name,
-      confidence: scenario.run.confidence,
+      run: scenario.run,
       perHour: ledgers.map { currencyUnits($0.tenants[index].perHour) },
       hours: scenario.run.window.inSeconds / 3600
     )
@@ -45,7 +45,7 @@ func costMetrics(
 private struct TenantMetrics {
   var pattern: IsolationPattern
   var tenant: String
-  var confidence: Double
+  var run: RunSettings
   /// In currency units, one per replication.
   var perHour: [Double]
   /// Length of the measured window.
@@ -53,9 +53,9 @@ private struct TenantMetrics {
 
   /// The ledger's own figure, with the scatter of the replications around it.
   func monthly(_ amount: Money) -> MetricValue {
-    let monthly = perHour.map { $0 * Double(CostSummary.hoursPerMonth) }
+    let monthly = run.sectionMeans(of: perHour.map { $0 * Double(CostSummary.hoursPerMonth) })
     let value = currencyUnits(amount)
-    let estimate = Estimate.mean(of: monthly, confidence: confidence).map { mean in
+    let estimate = Estimate.mean(of: monthly, confidence: run.confidence).map { mean in
       mean.scaled(by: 1, plus: value - mean.value).clamped(to: 0...Double.infinity)
     }
     return metric(.costPerMonth, estimate, perHour.count, monthly)
@@ -63,13 +63,14 @@ private struct TenantMetrics {
 
   /// The price of so many of something.
   func per(_ many: Double, _ counts: [Int], _ name: Metric) -> MetricValue {
-    let prices = perHour.map { $0 * hours * many }
+    let prices = run.sectionMeans(of: perHour.map { $0 * hours * many })
+    let means = run.sectionMeans(of: counts.map(Double.init))
     let estimate = Estimate.ratio(
       of: prices,
-      to: counts.map(Double.init),
-      confidence: confidence
+      to: means,
+      confidence: run.confidence
     )?.clamped(to: 0...Double.infinity)
-    let samples = zip(prices, counts).map { $1 > 0 ? $0 / Double($1) : nil }
+    let samples = zip(prices, means).map { $1 > 0 ? $0 / $1 : nil }
     return metric(name, estimate, counts.reduce(0, +), samples)
   }
 

@@ -13,7 +13,7 @@ func endpointMetrics(
       pattern: variant.pattern,
       tenant: tenant,
       subject: "\(tenant)/\(entry.element.label)",
-      records: variant.replications.map { $0.endpoints[entry.offset] },
+      records: variant.sections(ofEndpoint: entry.offset, scenario.run),
       confidence: scenario.run.confidence
     )
     return metrics.responseTimes(latency) + metrics.tokenTimes(latency) + metrics.fates
@@ -24,7 +24,7 @@ private struct EndpointMetrics {
   var pattern: IsolationPattern
   var tenant: String
   var subject: String
-  /// One per replication.
+  /// One per section.
   var records: [EndpointRecord]
   var confidence: Double
 

@@ -22,6 +22,8 @@ package struct MetricValue: Sendable, Equatable {
   package var needed: Int?
   /// The value in each replication, in order; nil where a replication can't state it.
   ///
+  /// Of antithetic pairs and of batches of one long replication it is one value each.
+  ///
   /// Empty for what is known exactly before any request arrives, such as the price of all nodes.
   package var replications: [Double?]
 

@@ -10,7 +10,12 @@ func objectiveMetrics(
   summary.objectives.flatMap { stated in
     let objective = scenario.objectives[stated.objective]
     let records = variant.replications.map { $0.objectives[stated.objective] }
-    let tallies = records.map { Tally($0, of: objective) }
+    let tallies = variant.sections(
+      of: records.map { Tally($0, of: objective) },
+      ofObjective: stated.objective,
+      in: scenario
+    )
+    let badMinutes = scenario.run.sectionMeans(of: records.map { Double($0.badMinutes) })
     let ratios = tallies.map(\.ratio)
     let minutes = records.reduce(0) { $0 + $1.minutes }
     let trials = tallies.reduce(0) { $0 + $1.total }
@@ -33,7 +38,7 @@ func objectiveMetrics(
     }
     return [
       value(.goodRatio, stated.goodRatio, trials, ratios),
-      value(.badMinutes, stated.breachMinutes, minutes, records.map { Double($0.badMinutes) }),
+      value(.badMinutes, stated.breachMinutes, minutes, badMinutes),
       value(
         .budgetBurnt,
         stated.budgetBurnt,

@@ -6,12 +6,16 @@ package import Statistics
 func summarizeObjective(
   _ index: Int,
   of scenario: Scenario,
-  from replications: [ReplicationRecord]
+  from variant: VariantRecord
 ) -> ObjectiveSummary {
   let objective = scenario.objectives[index]
   let confidence = scenario.run.confidence
-  let records = replications.map { $0.objectives[index] }
-  let tallies = records.map { Tally($0, of: objective) }
+  let records = variant.replications.map { $0.objectives[index] }
+  let tallies = variant.sections(
+    of: records.map { Tally($0, of: objective) },
+    ofObjective: index,
+    in: scenario
+  )
   let ratio = goodRatio(of: tallies, confidence: confidence)
   let trials = tallies.reduce(0) { $0 + $1.total }
   let judgement = judge(
@@ -20,9 +24,15 @@ func summarizeObjective(
     trials: trials,
     counting: objective.budgetingMethod == .occurrences ? "requests" : "slices"
   )
-  let requests = records.map { Tally(good: $0.good, total: $0.total) }
-  let minutes = records.map { Tally(good: $0.minutes - $0.badMinutes, total: $0.minutes) }
-  let badMinutes = records.map { Double($0.badMinutes) }
+  let requests = scenario.run.sections(
+    of: records.map { Tally(good: $0.good, total: $0.total) },
+    Tally.joined
+  )
+  let minutes = scenario.run.sections(
+    of: records.map { Tally(good: $0.minutes - $0.badMinutes, total: $0.minutes) },
+    Tally.joined
+  )
+  let badMinutes = scenario.run.sectionMeans(of: records.map { Double($0.badMinutes) })
   let spent = ratio.map { burnt($0, target: objective.target) }
   return ObjectiveSummary(
     objective: index,
@@ -87,9 +97,13 @@ package struct Tally: Equatable {
     self.init(good: Double(good), total: total)
   }
 
-  private init(good: Double, total: Int) {
+  init(good: Double, total: Int) {
     self.good = good
     self.total = total
+  }
+
+  static func joined(_ first: Tally, _ second: Tally) -> Tally {
+    Tally(good: first.good + second.good, total: first.total + second.total)
   }
 
   init(_ record: ObjectiveRecord, of objective: Objective) {

@@ -24,6 +24,8 @@ package struct ReplicationRecord: Sendable, Codable, Equatable {
   package var podEvents: [PodEventRecord]
   /// What bound, and how often or how long.
   package var enforcement: [EnforcementRecord]
+  /// The measured window in parts of equal length, if the run has but one replication.
+  package var batches: [BatchRecord]
   /// Hash of every arrival and its drawn demand: equal under every pattern (common random numbers).
   package var workloadDigest: UInt64
   /// Hash of every departure in order: equal for equal runs.
@@ -40,6 +42,7 @@ package struct ReplicationRecord: Sendable, Codable, Equatable {
     usage: [UsageSample],
     podEvents: [PodEventRecord] = [],
     enforcement: [EnforcementRecord],
+    batches: [BatchRecord] = [],
     workloadDigest: UInt64,
     outcomeDigest: UInt64
   ) {
@@ -53,6 +56,7 @@ package struct ReplicationRecord: Sendable, Codable, Equatable {
     self.usage = usage
     self.podEvents = podEvents
     self.enforcement = enforcement
+    self.batches = batches
     self.workloadDigest = workloadDigest
     self.outcomeDigest = outcomeDigest
   }

@@ -7,17 +7,21 @@ package struct RunRecord: Sendable {
   package var variants: [VariantRecord]
   /// Empty without a sweep.
   package var points: [SweepPoint]
+  /// Set if the warm-up was to be found.
+  package var warmUpSearch: WarmUpSearch?
 
   package init(
     scenario: Scenario,
     provenance: Provenance,
     variants: [VariantRecord],
-    points: [SweepPoint] = []
+    points: [SweepPoint] = [],
+    warmUpSearch: WarmUpSearch? = nil
   ) {
     self.scenario = scenario
     self.provenance = provenance
     self.variants = variants
     self.points = points
+    self.warmUpSearch = warmUpSearch
   }
 
   /// A run of each point of the sweep, as if it had been run alone; without a sweep, the run.
@@ -27,9 +31,16 @@ package struct RunRecord: Sendable {
       RunRecord(
         scenario: points[point].scenario,
         provenance: provenance,
-        variants: variants.filter { $0.point == point }
+        variants: variants.filter { $0.point == point },
+        warmUpSearch: warmUpSearch
       )
     }
+  }
+
+  /// States how many replications there are, which a stopping rule decides.
+  package mutating func setReplications(_ count: Int) {
+    scenario.run.replications = count
+    for index in points.indices { points[index].scenario.run.replications = count }
   }
 
   /// The label of a point; empty without a sweep.

@@ -1,5 +1,11 @@
 internal import CGSL
 
+/// GSL's own handler of errors ends the process; done once, on first use.
+private let hasTamedGSL: Bool = {
+  cgsl_never_abort()
+  return true
+}()
+
 extension Distribution {
   /// Returns the value below which the given share of the draws lies.
   ///
@@ -15,7 +21,7 @@ extension Distribution {
       return gsl_cdf_exponential_Pinv(probability, mean)
     case .gamma(let mean, let cv):
       guard cv > 0 else { return mean }
-      return gsl_cdf_gamma_Pinv(probability, 1 / (cv * cv), mean * cv * cv)
+      return Self.gammaQuantile(probability, shape: 1 / (cv * cv), scale: mean * cv * cv)
     case .weibull(let mean, let shape):
       return gsl_cdf_weibull_Pinv(probability, mean / gsl_sf_gamma(1 + 1 / shape), shape)
     case .logNormal(let logMean, let logSigma):
@@ -23,6 +29,22 @@ extension Distribution {
       return gsl_cdf_lognormal_Pinv(probability, logMean, logSigma)
     case .empirical(let points):
       return Self.quantile(probability, of: points)
+    }
+  }
+
+  /// The quantile of a gamma law, by GSL, or by bisection where GSL's search does not converge.
+  static func gammaQuantile(_ probability: Double, shape: Double, scale: Double) -> Double {
+    _ = hasTamedGSL
+    let found = gsl_cdf_gamma_Pinv(probability, shape, scale)
+    if found >= 0, found.isFinite { return found }
+    var low = 0.0
+    var high = shape * scale
+    while gsl_cdf_gamma_P(high, shape, scale) < probability { high *= 2 }
+    // Halvings down to neighbouring numbers end after some thousand steps at most.
+    while true {
+      let middle = low + (high - low) / 2
+      guard middle > low, middle < high else { return middle }
+      if gsl_cdf_gamma_P(middle, shape, scale) < probability { low = middle } else { high = middle }
     }
   }
 

@@ -41,15 +41,25 @@ public struct Sampler: Sendable {
   }
 
   /// Returns a draw, in the unit of the distribution.
+  ///
+  /// From one half of an antithetic pair every law is drawn by inversion.
   public func draw(from stream: inout RandomStream) -> Double {
     switch law {
     case .constant(let value): value
     case .uniform(let low, let width): low + width * stream.uniform()
     case .exponential(let mean): stream.exponential(mean: mean)
-    case .gamma(let shape, let scale): stream.gamma(shape: shape, scale: scale)
-    case .weibull(let shape, let scale): stream.weibull(shape: shape, scale: scale)
+    case .gamma(let shape, let scale):
+      stream.isPaired
+        ? Distribution.gammaQuantile(stream.uniform(), shape: shape, scale: scale)
+        : stream.gamma(shape: shape, scale: scale)
+    case .weibull(let shape, let scale):
+      stream.isPaired
+        ? gsl_cdf_weibull_Pinv(stream.uniform(), scale, shape)
+        : stream.weibull(shape: shape, scale: scale)
     case .logNormal(let logMean, let logSigma):
-      stream.logNormal(logMean: logMean, logSigma: logSigma)
+      stream.isPaired
+        ? gsl_sf_exp(logMean + logSigma * gsl_cdf_ugaussian_Pinv(stream.uniform()))
+        : stream.logNormal(logMean: logMean, logSigma: logSigma)
     case .empirical: quantile(at: stream.uniform())
     }
   }

@@ -110,8 +110,9 @@ private struct CSVTable {
     row.add(latency.timeToFirstToken, as: "ttft")
     row.add(latency.timePerOutputToken, as: "tpot")
     row["max_ms"] = latency.max.map { .number($0.inSeconds * 1e3) }
-    if !variant.p95Differences.isEmpty {
-      row.add(variant.p95Differences[latency.endpoint.index], as: "p95_difference_ms")
+    if variant.p95Differences.indices.contains(latency.endpoint.index) {
+      let comparison = variant.p95Differences[latency.endpoint.index]
+      row.add(comparison.difference, as: "p95_difference_ms")
     }
     guard let cost = variant.costs?.tenants[latency.tenant.index] else { return row }
     row["currency"] = .text(scenario.costs.currency)

@@ -46,6 +46,8 @@ private func pointObject(_ point: SweepPoint) -> JSONValue {
         }
       )
     ),
+    ("comparisons", .array(summary.comparisons.map(comparisonObject))),
+    ("precision", summary.precision.map(precisionObject) ?? .null),
   ])
 }
 
@@ -60,7 +62,9 @@ private func runObject(_ summary: RunSummary, _ run: RunRecord) -> JSONValue {
     ("seed", .text("\(scenario.run.seed)")),
     ("replications", .integer(Int64(scenario.run.replications))),
     ("confidence_ratio", .number(scenario.run.confidence)),
+    ("interval_method", .text(scenario.run.sectionKind.rawValue)),
     ("warm_up_s", .number(scenario.run.warmUp.inSeconds)),
+    ("warm_up_search", run.warmUpSearch.map(warmUpObject) ?? .null),
     ("measured_s", .number(scenario.run.window.inSeconds)),
     ("hardware", .text(scenario.hardware.name)),
     ("currency", .text(scenario.costs.currency)),
@@ -154,7 +158,7 @@ private func burnRateObject(_ burn: BurnRateSummary) -> JSONValue {
     ("long_window_s", .number(burn.alert.longWindow.inSeconds)),
     ("short_window_s", burn.alert.shortWindow.map { .number($0.inSeconds) } ?? .null),
     ("hold_for_s", .number(burn.alert.holdFor.inSeconds)),
-    ("highest_burn_rate", estimate(burn.highest)),
+    ("highest_burn_rate", estimateObject(burn.highest)),
     ("fired_count", burn.reach == .measured ? .integer(Int64(burn.fired)) : .null),
     ("replication_count", .integer(Int64(burn.replications))),
     ("first_fired_s", burn.firstFired.map { .number($0.inSeconds) } ?? .null),
@@ -168,8 +172,9 @@ private func endpointObject(
   in scenario: Scenario,
   _ roster: Roster
 ) -> JSONValue {
+  let index = latency.endpoint.index
   let difference =
-    variant.p95Differences.isEmpty ? nil : variant.p95Differences[latency.endpoint.index]
+    variant.p95Differences.indices.contains(index) ? variant.p95Differences[index] : nil
   return .object([
     ("tenant", .text(scenario.tenants[latency.tenant.index].name)),
     ("endpoint", .text(roster.endpoints[latency.endpoint.index].label)),
@@ -184,7 +189,7 @@ private func endpointObject(
     ("p95_ms", quantile(latency.p95)),
     ("p99_ms", quantile(latency.p99)),
     ("max_ms", latency.max.map { .number($0.inSeconds * 1e3) } ?? .null),
-    ("p95_difference_ms", estimateObject(difference)),
+    ("p95_difference_ms", estimateObject(difference?.difference)),
     ("time_to_first_token", timesObject(latency.timeToFirstToken)),
     ("time_per_output_token", timesObject(latency.timePerOutputToken)),
   ])

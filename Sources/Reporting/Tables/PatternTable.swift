@@ -79,7 +79,7 @@ func differenceTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable {
   for endpoint in shown {
     table.rows.append(
       [SafeText.plain(endpointName(endpoint, scenario, roster))]
-        + others.map { differenceText($0.p95Differences[endpoint.index]) }
+        + others.map { differenceText(of: $0.p95Differences, at: endpoint.index) }
     )
   }
   if endpoints.count > shown.count {
@@ -97,7 +97,8 @@ private func mostChanged(
   let most = 40
   guard endpoints.count > most else { return endpoints }
   let changes = endpoints.map { endpoint in
-    variants.map { abs($0.p95Differences[endpoint.index]?.value ?? 0) }.max() ?? 0
+    variants.map { abs(difference(of: $0.p95Differences, at: endpoint.index)?.value ?? 0) }.max()
+      ?? 0
   }
   let order = endpoints.indices.sorted {
     changes[$0] == changes[$1] ? $0 < $1 : changes[$0] > changes[$1]
@@ -105,10 +106,18 @@ private func mostChanged(
   return order.prefix(most).sorted().map { endpoints[$0] }
 }
 
-/// For example `−120 ± 14`; `~` where the interval includes zero.
-func differenceText(_ difference: Estimate?) -> String {
-  guard let difference, difference.low != nil else { return "n/a" }
-  guard difference.isSignificant else { return "~" }
+private func difference(of comparisons: [Comparison], at index: Int) -> Estimate? {
+  comparisons.indices.contains(index) ? comparisons[index].difference : nil
+}
+
+private func differenceText(of comparisons: [Comparison], at index: Int) -> String {
+  comparisons.indices.contains(index) ? differenceText(comparisons[index]) : "n/a"
+}
+
+/// For example `−120 ± 14`; `~` where the difference may be chance, all of the table considered.
+func differenceText(_ comparison: Comparison) -> String {
+  guard let difference = comparison.difference, difference.low != nil else { return "n/a" }
+  guard comparison.isSignificant else { return "~" }
   let sign = difference.value > 0 ? "+" : "−"
   let size = difference.scaled(by: difference.value > 0 ? 1 : -1)
   return sign + EstimateText(size).joined

@@ -4,7 +4,7 @@ internal import EventCore
 
 /// What a reader is shown of a run, in order, before it takes the form of text or Markdown.
 struct SummaryDocument {
-  /// What was run: two lines.
+  /// What was run: two lines, and what must be known of its statistics.
   var facts: [String]
   var objectives: TextTable
   /// Empty where no alert fired.
@@ -31,7 +31,7 @@ struct SummaryDocument {
     let scenario = run.scenario
     let nothing = TextTable(columns: [])
     let isSweep = !run.points.isEmpty
-    facts = Self.facts(of: run)
+    facts = Self.facts(of: run) + statisticsNotes(summary, of: run).map(SafeText.plain)
     objectives = isSweep ? nothing : objectiveTable(summary, scenario)
     burnRates = isSweep ? nothing : burnRateTable(summary, scenario)
     patterns = isSweep ? nothing : patternTable(summary, scenario)
@@ -57,7 +57,7 @@ struct SummaryDocument {
       "\(scenario.name) · \(points)\(counted(patterns, "pattern"))"
         + " × \(counted(scenario.tenants.count, "tenant"))"
         + " × \(counted(settings.replications, "replication")) · seed \(settings.seed)",
-      "\(durationText(settings.window)) measured after \(durationText(settings.warmUp)) of warm-up"
+      "\(durationText(settings.window)) measured after \(warmUpText(run))"
         + " · \(hardware) · scenario \(digest) · bulkhead \(run.provenance.toolVersion)",
     ].map(SafeText.plain) + overrides(of: run)
   }

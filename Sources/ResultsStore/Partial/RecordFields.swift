@@ -49,6 +49,20 @@ extension ReplicationRecord {
     try coder.list(&enforcement, blank: .blank) { one, coder throws(RecordDamage) in
       try one.fields(&coder)
     }
+    try coder.list(&batches, blank: BatchRecord()) { one, coder throws(RecordDamage) in
+      try one.fields(&coder)
+    }
+  }
+}
+
+extension BatchRecord {
+  fileprivate mutating func fields(_ coder: inout some RecordCoder) throws(RecordDamage) {
+    try coder.list(&endpoints, blank: EndpointRecord()) { one, coder throws(RecordDamage) in
+      try one.fields(&coder)
+    }
+    try coder.list(&objectives, blank: ObjectiveRecord()) { one, coder throws(RecordDamage) in
+      try one.fields(&coder)
+    }
   }
 }
 

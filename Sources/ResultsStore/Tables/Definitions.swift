@@ -23,13 +23,43 @@ let definitions: [Definition] = [
   Definition(
     id: "quantile",
     formula: "value of rank ⌈share × n⌉, as the upper end of its histogram bucket, at most the "
-      + "maximum; in summaries the mean over replications",
+      + "maximum; in summaries of the requests of all replications",
     source: "HdrHistogram, 3 significant digits"
   ),
   Definition(
     id: "interval",
-    formula: "confidence interval of a mean over independent replications; NULL with fewer than 2",
-    source: "Law: Simulation Modeling and Analysis, 9.4"
+    formula:
+      "Student's t around the value, from the scatter of independent sections: replications, "
+      + "antithetic pairs or batch means; ratios hold Clopper–Pearson's too; NULL with fewer than 2",
+    source: "Law: Simulation Modeling and Analysis, 9.4; Asmussen and Glynn: Stochastic "
+      + "Simulation, III.5a"
+  ),
+  Definition(
+    id: "paired-difference",
+    formula: "value − value of the baseline, interval from the differences of pairs that met the "
+      + "same requests",
+    source: "Law: Simulation Modeling and Analysis, 10.2.1"
+  ),
+  Definition(
+    id: "p-value",
+    formula: "two-sided Student's t of the differences of pairs; 2^(1 − pairs) if all agree",
+    source: "Law: Simulation Modeling and Analysis, 10.2.1"
+  ),
+  Definition(
+    id: "adjusted-p-value",
+    formula: "Holm's step-down over all subjects and patterns of one metric",
+    source: "Holm 1979: A simple sequentially rejective multiple test procedure"
+  ),
+  Definition(
+    id: "mser-5",
+    formula: "the cut that minimizes the squared standard error of the mean of the batches of five "
+      + "that are left; none if it lies beyond the middle",
+    source: "White 1997; Franklin and White 2008"
+  ),
+  Definition(
+    id: "von-neumann",
+    formula: "one-sided normal test of von Neumann's ratio of successive to squared differences",
+    source: "von Neumann 1941; Fishman 1978"
   ),
   Definition(
     id: "good-ratio",

@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Domain
 internal import EventCore
 
@@ -37,6 +38,15 @@ private func runQuestionColumns() -> [Column<ResultsSource>] {
     .real("confidence_ratio", "ratio", "Confidence level of every interval.") {
       $0.scenario.run.confidence
     },
+    .choice("interval_method", "From the scatter of what intervals are made.") {
+      $0.scenario.run.sectionKind
+    }.outsideDigest,
+    .name("warm_up_source", "`given`, or `mser-5` if it was found.") {
+      $0.run.warmUpSearch == nil ? "given" : "mser-5"
+    }.outsideDigest,
+    .optionalChoice("stopping_reason", "Why replications ended; NULL if their number was given.") {
+      $0.precision?.reason
+    }.outsideDigest,
     .name("currency", "Currency of every amount (ISO 4217).") { $0.scenario.costs.currency },
   ]
 }

@@ -26,6 +26,8 @@ struct ResultsSource {
   var run: RunRecord
   var roster: Roster
   var variants: [Variant]
+  var comparisons: [Comparison]
+  var precision: PrecisionReport?
   /// What the scenario's gates found.
   var gates: GateReport
   /// Nil while it is being computed.
@@ -34,6 +36,8 @@ struct ResultsSource {
   init(_ run: RunRecord, _ summary: RunSummary) {
     self.run = run
     roster = run.scenario.roster
+    comparisons = summary.comparisons
+    precision = summary.precision
     gates = summary.gates
     let summaries = Dictionary(
       summary.variants.map { (Place(point: $0.point, pattern: $0.pattern), $0) },
@@ -60,6 +64,13 @@ struct ResultsSource {
 
   /// Of a sweep, that of its first point.
   var scenario: Scenario { run.scenario }
+
+  /// The place of a pattern, at the point of that label, among the variants.
+  func variant(of pattern: IsolationPattern, at point: String) -> Int {
+    variants.first {
+      $0.record.pattern == pattern && run.label(ofPoint: $0.record.point) == point
+    }?.index ?? 0
+  }
 
   func forEachReplication(_ body: (Replication) throws -> Void) rethrows {
     for variant in variants {

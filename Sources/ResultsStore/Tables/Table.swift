@@ -67,4 +67,5 @@ struct Table {
 func resultTables() -> [Table] {
   provenanceTables() + scenarioTables() + replicationTables() + latencyTables()
     + objectiveTables() + costTables() + decisionTables() + metricTables() + gateTables()
+    + statisticsTables()
 }

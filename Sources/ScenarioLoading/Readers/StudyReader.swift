@@ -36,35 +36,3 @@ private func assumptionShape() -> Shape<Assumption> {
     )
   }
 }
-
-/// How long and how often to simulate.
-func runShape() -> Shape<RunSettings> {
-  object("Run", "How long and how often the scenario is simulated.") { fields in
-    RunSettings(
-      duration: fields.required(
-        "duration",
-        "Simulated time of one replication, warm-up included.",
-        quantity(positiveDuration())
-      ),
-      warmUp: fields.optional(
-        "warmup",
-        "Requests that arrive earlier are served but not measured.",
-        quantity(duration()),
-        default: .zero
-      ),
-      replications: fields.optional(
-        "replications",
-        "Independent repetitions.",
-        quantity(wholeNumber(1...10_000)),
-        default: 10
-      ),
-      seed: fields.optional("seed", "Names the random numbers.", quantity(seed()), default: 1),
-      confidence: fields.optional(
-        "confidence",
-        "Confidence level of every interval.",
-        quantity(number("from 0.5 to 0.9999") { (0.5...0.9999).contains($0) }),
-        default: 0.95
-      )
-    )
-  }
-}

@@ -13,6 +13,15 @@ extension ClusterSimulation {
     }
   }
 
+  mutating func endPart() {
+    recorder.endPart(of: scenario)
+    if let end = recorder.parts?.nextEnd, end < horizon {
+      timers.set(timerLayout.partEnd, to: end)
+    } else {
+      timers.cancel(timerLayout.partEnd)
+    }
+  }
+
   mutating func endMinute() {
     timers.set(timerLayout.minuteEnd, to: now + Recorder.minute)
     sampleMinute()
@@ -26,6 +35,7 @@ extension ClusterSimulation {
     for container in 0..<layout.containers.count {
       recorder.stopMeasuring(container, at: devices.account(of: container))
     }
+    if recorder.parts != nil { recorder.endPart(of: scenario) }
   }
 
   private mutating func sampleMinute() {

@@ -22,6 +22,7 @@ extension ClusterSimulation {
       podEvents: lives.books.events,
       enforcement: requestRules(roster) + containerRules(roster) + batcherRules(roster)
         + lives.books.bound,
+      batches: recorder.parts?.records ?? [],
       workloadDigest: workload.value,
       outcomeDigest: recorder.outcome.value
     )

@@ -30,6 +30,10 @@ struct Recorder: ~Copyable {
   var cacheHits: DenseTable<Int>
   /// Nil if no replicas are shared.
   var sharedUse: SharedUse?
+  /// Nil if the run has more than one replication.
+  var parts: WindowParts?
+  /// Of pilot replications.
+  var series: ResponseSeries?
   private var arrivals = BookingLog(filling: ArrivalEntry())
   private var completions = BookingLog(filling: CompletionEntry())
   /// Requests whose response was faster than their work allows; an invariant says there are none.
@@ -49,6 +53,7 @@ struct Recorder: ~Copyable {
     workload = DenseTable(repeating: StreamHash(), count: count)
     cacheHits = DenseTable(repeating: 0, count: count)
     sharedUse = SharedUse(layout, endpointTenants: endpointTenant)
+    parts = scenario.run.measuresBatches ? WindowParts(scenario.run, endpoints: count) : nil
   }
 
   mutating func arrive(at endpoint: Int, _ now: SimTime, demand: Double) {
@@ -214,7 +219,12 @@ struct Recorder: ~Copyable {
       objectives.complete(at: endpoint, after: age, latency: entry.latency)
     }
     bookSharedUse()
+    if series != nil { bookSeries() }
     completions.clear()
+  }
+
+  private mutating func bookSeries() {
+    for index in 0..<completions.count { series?.add(completions[index]) }
   }
 
   private mutating func bookSharedUse() {

@@ -76,6 +76,24 @@ public struct LatencyHistogram: Hashable, Sendable, Codable {
     buckets = merged
   }
 
+  /// Returns the values that came after an earlier state of the same histogram.
+  ///
+  /// - Precondition: no bucket of `earlier` holds more than here.
+  public func subtracting(_ earlier: LatencyHistogram) -> LatencyHistogram {
+    var rest: [Bucket] = []
+    var next = 0
+    for bucket in buckets {
+      var count = bucket.count
+      if next < earlier.buckets.count, earlier.buckets[next].index == bucket.index {
+        count -= earlier.buckets[next].count
+        next += 1
+      }
+      if count != 0 { rest.append(Bucket(index: bucket.index, count: count)) }
+    }
+    precondition(next == earlier.buckets.count, "not an earlier state")
+    return LatencyHistogram(buckets: rest)
+  }
+
   /// Reads the flat list that `encode(to:)` writes; refuses what is not a histogram.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
