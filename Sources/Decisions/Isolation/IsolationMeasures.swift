@@ -36,7 +36,7 @@ func measureIsolation(
   guard let deployment = candidate.outcome.deployment else { return nil }
   var worst: IsolationMeasures.Slowdown?
   if let neighbour {
-    let alone = try await runner.outcome(of: candidate.key.at(0, of: [neighbour]))
+    let alone = try await runner.outcome(of: candidate.key.without([neighbour]))
     worst = slowdowns(of: candidate.outcome, against: alone, sparing: neighbour, runner.scenario)
       .max { $0.estimate.value < $1.estimate.value }
   }

@@ -12,14 +12,12 @@ func noisiestNeighbour(
 ) async throws(RunError) -> TenantID? {
   let scenario = runner.scenario
   guard scenario.tenants.count > 1 else { return nil }
-  let senders = Set(scenario.roster.endpoints.map(\.tenant))
   let heaviest = pressure(under: candidate.outcome).enumerated()
-    .filter { senders.contains(TenantID($0.offset)) }
     .sorted { ($1.element, $0.offset) < ($0.element, $1.offset) }
     .prefix(4).map { TenantID($0.offset) }
   var noisiest: (tenant: TenantID, slowdown: Double)?
   for tenant in heaviest {
-    let alone = try await runner.outcome(of: candidate.key.at(0, of: [tenant]))
+    let alone = try await runner.outcome(of: candidate.key.without([tenant]))
     let worst = slowdowns(of: candidate.outcome, against: alone, sparing: tenant, scenario)
       .map(\.estimate.value).max()
     if let worst, worst > noisiest?.slowdown ?? 0 { noisiest = (tenant, worst) }

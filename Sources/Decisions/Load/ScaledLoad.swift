@@ -1,5 +1,6 @@
 package import Domain
 internal import EventCore
+internal import Randomness
 
 extension Scenario {
   /// Returns the scenario with the request rates of some tenants multiplied by a factor.
@@ -22,6 +23,22 @@ extension Scenario {
       }
     }
     return scaled
+  }
+
+  /// Returns the scenario in which batch workloads of some tenants never compute; their pods stay.
+  package func withoutBatch(of tenants: Set<TenantID>) -> Scenario {
+    var quiet = self
+    // On-off activity begins idle; three years outlast every run.
+    let rest = BatchWorkload.Activity.onOff(
+      activeSeconds: .constant(1),
+      idleSeconds: .constant(1e8)
+    )
+    for id in tenants {
+      for index in quiet.tenants[id.index].batchWorkloads.indices {
+        quiet.tenants[id.index].batchWorkloads[index].activity = rest
+      }
+    }
+    return quiet
   }
 }
 

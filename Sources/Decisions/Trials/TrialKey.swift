@@ -9,6 +9,8 @@ package struct TrialKey: Hashable, Sendable {
   package var factor: Double
   /// Empty at factor 1, so that today's load has one key.
   package private(set) var scaledTenants: Set<TenantID>
+  /// Whether the scaled tenants' batch workloads rest as well.
+  package private(set) var restsBatch = false
 
   package init(
     _ pattern: IsolationPattern,
@@ -25,6 +27,13 @@ package struct TrialKey: Hashable, Sendable {
   /// The same pattern at another load.
   package func at(_ factor: Double, of tenants: Set<TenantID>) -> TrialKey {
     TrialKey(pattern, tiers: tiers, factor: factor, of: tenants)
+  }
+
+  /// The same pattern while some tenants neither send requests nor compute.
+  package func without(_ tenants: Set<TenantID>) -> TrialKey {
+    var key = at(0, of: tenants)
+    key.restsBatch = true
+    return key
   }
 
   /// The pattern alone, at the scenario's load: what its clusters and nodes are built for.

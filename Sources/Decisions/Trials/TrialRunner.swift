@@ -97,7 +97,9 @@ package final class TrialRunner {
   package func outcome(of key: TrialKey) async throws(RunError) -> TrialOutcome {
     if let known = outcomes[key] { return known }
     let base = build(key)
-    var trial = base.facing(base.scenario.scaled(by: key.factor, tenants: key.scaledTenants))
+    var load = base.scenario.scaled(by: key.factor, tenants: key.scaledTenants)
+    if key.restsBatch { load = load.withoutBatch(of: key.scaledTenants) }
+    var trial = base.facing(load)
     var outcome = describe(trial, key)
     if base.infeasibleReason == nil {
       for look in settings.looks {

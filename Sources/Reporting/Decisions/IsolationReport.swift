@@ -82,12 +82,12 @@ func bestUse(of row: IsolationMeasures, _ advice: Advice) -> String {
       .map { scenario.objectives[$0.objective].tenant }
   )
   let open = Set(candidate.openOrFailing.map { scenario.objectives[$0.objective].tenant })
-  let safe = kept.subtracting(open).sorted().map { scenario.tenants[$0.index].name }
-  let unsafe = open.sorted().map { scenario.tenants[$0.index].name }
+  let held = kept.subtracting(open).sorted().map { scenario.tenants[$0.index].name }
+  let broken = open.sorted().map { scenario.tenants[$0.index].name }
   let short = candidate.missing.violates(advice.required) ? "; pods are missing" : ""
-  if safe.isEmpty { return "tenants without promises; keeps nobody's of \(list(unsafe))\(short)" }
-  if unsafe.isEmpty { return "with fewer pods only: promises are kept, but pods are missing" }
-  return "tenants such as \(list(safe)); not for \(list(unsafe))\(short)"
+  if held.isEmpty { return "tenants without promises; keeps nobody's of \(list(broken))\(short)" }
+  if broken.isEmpty { return "with fewer pods only: promises are kept, but pods are missing" }
+  return "tenants such as \(list(held)); not for \(list(broken))\(short)"
 }
 
 private func list(_ names: [String]) -> String {
