@@ -60,8 +60,8 @@ import Testing
 
   /// Two minutes with 60 of 100 bad: at most 120 of 400 within 4 minutes, 30 % ÷ 10 % = 3.
   ///
-  /// In the other replication nothing is bad. The window first holds both at the end of minute 11, which
-  /// is 12 minutes after the warm-up of one.
+  /// In the other replication nothing is bad. The window first holds both at the end of minute 11,
+  /// which is 12 minutes after the warm-up of one.
   @Test func theHighestRateIsThatOfTheWorstWindow() throws {
     var minutes = quiet
     minutes[10] = 60

@@ -92,6 +92,12 @@ extension SmallRun {
     breachMinutes: estimate(2 / 3),
     minutes: 2,
     budgetBurnt: estimate(0.2),
+    burnRates: BurnRateAlert.usual(for: .seconds(28 * 86_400)).prefix(2).map { alert in
+      BurnRateSummary(
+        alert: alert,
+        reach: .runTooShort(needs: alert.longWindow, has: .seconds(120))
+      )
+    },
     verdict: .pass,
     reason: "the lower bound 0.99 is above the target 0.95"
   )

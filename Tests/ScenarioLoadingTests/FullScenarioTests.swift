@@ -203,7 +203,8 @@ import Testing
           endpoints: [EndpointID(0)],
           threshold: .milliseconds(250),
           target: 0.95,
-          timeWindow: .seconds(7 * 86_400)
+          timeWindow: .seconds(7 * 86_400),
+          alerts: BurnRateAlert.usual(for: .seconds(7 * 86_400))
         ),
         Objective(
           name: "retail-chat-2",
@@ -212,7 +213,8 @@ import Testing
           endpoints: [EndpointID(0)],
           threshold: .seconds(1),
           target: 0.99,
-          timeWindow: .seconds(7 * 86_400)
+          timeWindow: .seconds(7 * 86_400),
+          alerts: BurnRateAlert.usual(for: .seconds(7 * 86_400))
         ),
         Objective(
           name: "bank-all",
@@ -221,7 +223,8 @@ import Testing
           threshold: .seconds(1),
           target: 0.999,
           budgetingMethod: .timeslices(sliceTarget: 0.8, slice: .seconds(60)),
-          timeWindow: month
+          timeWindow: month,
+          alerts: BurnRateAlert.usual(for: month)
         ),
       ]
     )

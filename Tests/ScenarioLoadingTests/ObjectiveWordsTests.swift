@@ -77,8 +77,8 @@ private let tiers = """
     #expect(try load(slo("tenant: a\n      alerting: []"))[0].alerts.isEmpty)
     let own = try load(
       slo(
-        "tenant: a\n      timeWindow: [{duration: 7d}]\n      alerting: [{name: x, budgetPercent: 5,"
-          + " window: 1h, shortWindow: 5m, holdFor: 1m, severity: sev1}]"
+        "tenant: a\n      timeWindow: [{duration: 7d}]\n      alerting: [{name: x,"
+          + " budgetPercent: 5, window: 1h, shortWindow: 5m, holdFor: 1m, severity: sev1}]"
       )
     )
     let alert = try #require(own[0].alerts.first)
@@ -115,7 +115,7 @@ private let tiers = """
         "needs a duration with a unit (ns, us, ms, s, m, h, d or w), found `1M`"
       ),
       (
-        "tenant: a\n      timeWindow: [{duration: 4w, calendar: ①{startTime: x}, isRolling: false}]",
+        "tenant: a\n      timeWindow: [{duration: 4w, calendar: ①{startTime: x}}]",
         "windows aligned with a calendar are not modelled"
       ),
       (

@@ -24,6 +24,22 @@ package struct BurnRateSummary: Sendable {
   package var fired: Int
   /// The earliest time at which it fired in any replication, since the start of the run.
   package var firstFired: SimDuration?
+
+  package init(
+    alert: BurnRateAlert,
+    reach: Reach,
+    highest: Estimate? = nil,
+    replications: Int = 0,
+    fired: Int = 0,
+    firstFired: SimDuration? = nil
+  ) {
+    self.alert = alert
+    self.reach = reach
+    self.highest = highest
+    self.replications = replications
+    self.fired = fired
+    self.firstFired = firstFired
+  }
 }
 
 /// Returns what each alert of an objective would have seen; all windows lie within the measured
@@ -37,7 +53,7 @@ func burnRates(
   let sums = records.map { BudgetSums($0, of: objective, within: run.window) }
   return objective.alerts.map { alert in
     let shortest = min(alert.shortWindow ?? alert.longWindow, alert.longWindow)
-    var summary = BurnRateSummary(alert: alert, reach: .measured, replications: 0, fired: 0)
+    var summary = BurnRateSummary(alert: alert, reach: .measured)
     if alert.longWindow > run.window {
       summary.reach = .runTooShort(needs: alert.longWindow, has: run.window)
     } else if shortest < slice {

@@ -64,8 +64,8 @@ let definitions: [Definition] = [
   Definition(
     id: "good-ratio",
     formula: "good ÷ all requests that arrived (occurrences), good ÷ all slices with traffic "
-      + "(timeslices), or the mean of their shares (ratio timeslices); refused, timed-out, lost and "
-      + "unanswered requests are bad",
+      + "(timeslices), or the mean of their shares (ratio timeslices); refused, timed-out, lost "
+      + "and unanswered requests are bad",
     source: "OpenSLO v1, ratio metric"
   ),
   Definition(
