@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("tenants.retial.weight=2", "tenants.retial.weight:1:9", "has no item `retial`; it has `retail`"),
+    ("tenants.retial.weight=2", "tenants.retial.weight:1:9", "`retial`; it has `retail`"),
     ("tenants.retail.weigth=2", "tenants.retail.weigth:1:16", "`weigth` is not a field of"),
     ("tenants.retail.weight=0", "tenants.retail.weight:1:23", "must be a whole number"),
     ("tenants[1].weight=2", "tenants[1].weight:1:8", "has 1 item, numbered from 0"),
