@@ -102,3 +102,10 @@ extension Scenario {
     return priorityClasses.first { $0.name == name }?.value ?? 0
   }
 }
+
+extension Scenario {
+  /// The names of tenants, for example `bank insurer`.
+  package func names(of ids: [TenantID]) -> String {
+    ids.map { tenants[$0.index].name }.joined(separator: " ")
+  }
+}

@@ -27,8 +27,8 @@ public struct RandomStream: RandomNumberGenerator, Sendable, BitwiseCopyable {
     case second
   }
 
-  /// Whether the stream is one half of an antithetic pair: its laws are then drawn by inversion, one
-  /// number a draw, so that both halves stay in step.
+  /// Whether the stream is one half of an antithetic pair: its laws are then drawn by inversion,
+  /// one number a draw, so that both halves stay in step.
   public var isPaired: Bool { flip != 0 }
 
   /// Creates the stream of one purpose in one replication of a run.

@@ -1,11 +1,11 @@
-internal import Domain
+package import Domain
 
 /// Counts a tenant's good requests: answered, and within every objective of the tenant that covers
 /// their endpoint.
 ///
 /// Records count by objective, not by request. Where several objectives cover an endpoint, the
 /// least of their counts is taken, the most that can have met them all.
-struct GoodRequests {
+package struct GoodRequests {
   /// Endpoints that objectives tie together, and those objectives.
   private struct Group {
     var endpoints: Set<Int>
@@ -16,7 +16,7 @@ struct GoodRequests {
   /// By tenant.
   private var groups: [[Group]]
 
-  init(_ scenario: Scenario) {
+  package init(_ scenario: Scenario) {
     objectives = scenario.objectives
     let roster = scenario.roster
     groups = scenario.tenants.map { _ in [] }
@@ -45,7 +45,7 @@ struct GoodRequests {
     )
   }
 
-  func count(of tenant: TenantID, in record: ReplicationRecord) -> Int {
+  package func count(of tenant: TenantID, in record: ReplicationRecord) -> Int {
     groups[tenant.index].reduce(0) { sum, group in
       let answered = group.endpoints.reduce(0) { $0 + record.endpoints[$1].completed }
       let good = group.objectives.map { index in

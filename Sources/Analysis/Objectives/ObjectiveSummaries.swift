@@ -50,7 +50,7 @@ func summarizeObjective(
     budgetBurntByRun: spent?.scaled(
       by: Double(scenario.run.window.nanoseconds) / Double(objective.timeWindow.nanoseconds)
     ),
-    worstSlice: worstSlice(of: objective, in: replications, at: index, scenario.run),
+    worstSlice: worstSlice(of: objective, in: variant.replications, at: index, scenario.run),
     burnRates: burnRates(of: objective, from: records, scenario.run),
     verdict: judgement.verdict,
     reason: judgement.reason

@@ -153,7 +153,9 @@ private func finding(
 ) -> TierSearch.Finding {
   guard let deployment = candidate.outcome.deployment else { return .unbuildable }
   if candidate.verdict == .pass { return .passes }
-  var missing = Set(candidate.openOrFailing.map { scenario.objectives[$0.objective].tenant.index })
+  var missing = Set(
+    candidate.openOrFailing.flatMap { scenario.objectives[$0.objective].tenants.map(\.index) }
+  )
   for tenant in scenario.tenants.indices {
     let pods = MissingPods(in: deployment, of: TenantID(tenant))
     if pods.violates(options.required) { missing.insert(tenant) }

@@ -7,6 +7,7 @@ internal import Statistics
 package struct ThresholdFlip: Sendable, Equatable {
   /// Index into `Scenario.objectives`.
   package var objective: Int
+  package var today: SimDuration
   /// Nil if no threshold would do: too many requests are refused, lost or never answered.
   package var threshold: SimDuration?
 }
@@ -15,23 +16,27 @@ package struct ThresholdFlip: Sendable, Equatable {
 /// have, from the histograms of its requests.
 ///
 /// Thresholds are ends of histogram buckets, at most 0.1 % too long. Objectives that count time
-/// slices are left out: which slice a request fell into is not kept.
+/// slices are left out, for which slice a request fell into is not kept; so is availability, which
+/// has no threshold.
 package func thresholdFlips(
   of outcome: TrialOutcome,
   in scenario: Scenario
 ) -> [ThresholdFlip] {
   outcome.summary.objectives.filter { $0.verdict != .pass }.compactMap { summary in
     let objective = scenario.objectives[summary.objective]
-    guard objective.budgetingMethod == .occurrences else { return nil }
+    guard objective.budgetingMethod == .occurrences, let today = objective.threshold
+    else { return nil }
     return ThresholdFlip(
       objective: summary.objective,
-      threshold: passingThreshold(of: objective, summary.objective, outcome, scenario)
+      today: today,
+      threshold: passingThreshold(of: objective, from: today, summary.objective, outcome, scenario)
     )
   }
 }
 
 private func passingThreshold(
   of objective: Objective,
+  from today: SimDuration,
   _ index: Int,
   _ outcome: TrialOutcome,
   _ scenario: Scenario
@@ -49,7 +54,7 @@ private func passingThreshold(
     return judge(ratio, against: objective.target, trials: total, counting: "requests").verdict
       == .pass
   }
-  var low = HistogramLayout.bucket(of: objective.threshold.nanoseconds)
+  var low = HistogramLayout.bucket(of: today.nanoseconds)
   var high = HistogramLayout.bucketCount - 1
   guard passes(HistogramLayout.upperBound(of: high)) else { return nil }
   while low < high {

@@ -45,7 +45,7 @@ private func bindings(
   let services = Set(covered.map { roster.services[$0.service.index].service.name })
   let names = services.union(covered.map(\.label))
   let mine = outcome.summary.enforcement.filter { record in
-    names.contains(record.subject) && (record.tenant ?? objective.tenant) == objective.tenant
+    names.contains(record.subject) && (record.tenant.map(objective.tenants.contains) ?? true)
   }
   let seconds = scenario.run.window.inSeconds * Double(max(1, outcome.replications.count))
   return mine.map { record in
@@ -54,7 +54,7 @@ private func bindings(
     switch record.rule.measure {
     case .requests:
       let arrived = zip(roster.endpoints, outcome.summary.latencies)
-        .filter { $0.0.tenant == objective.tenant && $0.0.label == record.subject }
+        .filter { objective.tenants.contains($0.0.tenant) && $0.0.label == record.subject }
         .reduce(0) { $0 + $1.1.arrived }
       share = Double(record.count) / Double(max(1, arrived))
     case .pods: share = Double(record.count) / pods

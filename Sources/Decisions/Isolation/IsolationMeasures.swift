@@ -98,18 +98,10 @@ private func unitCost(
   )
 }
 
-/// Requests that met every latency objective on their endpoint; where there is none, all completed.
-///
-/// An endpoint with several objectives counts by the one that fewest requests meet.
+/// Good requests of all tenants; see `GoodRequests`.
 func goodRequests(in record: ReplicationRecord, of scenario: Scenario) -> Int {
-  record.endpoints.enumerated().reduce(0) { sum, pair in
-    let (index, endpoint) = pair
-    let covering = scenario.objectives.filter { $0.endpoints.contains(EndpointID(index)) }
-    let good = covering.map { objective in
-      endpoint.answered(by: objective.metric, within: objective.threshold.nanoseconds)
-    }
-    return sum + (good.min() ?? endpoint.completed)
-  }
+  let good = GoodRequests(scenario)
+  return scenario.tenants.indices.reduce(0) { $0 + good.count(of: TenantID($1), in: record) }
 }
 
 extension EndpointRecord {

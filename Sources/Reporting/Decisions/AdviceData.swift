@@ -220,10 +220,7 @@ private func thresholdObject(_ rival: CandidateThresholds, _ scenario: Scenario)
         rival.flips.map { flip in
           .object([
             ("objective", .text(scenario.objectives[flip.objective].name)),
-            (
-              "today_ms",
-              .number(scenario.objectives[flip.objective].threshold.inSeconds * 1e3)
-            ),
+            ("today_ms", .number(flip.today.inSeconds * 1e3)),
             ("passes_at_ms", flip.threshold.map { .number($0.inSeconds * 1e3) } ?? .null),
           ])
         }

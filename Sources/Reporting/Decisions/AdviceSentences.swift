@@ -155,7 +155,7 @@ private func thresholdSentences(_ advice: Advice, _ names: CandidateNames) -> [S
   advice.thresholdFlips.filter { !$0.flips.isEmpty }.map { rival in
     let parts = rival.flips.map { flip in
       let objective = advice.scenario.objectives[flip.objective]
-      let today = durationText(objective.threshold)
+      let today = durationText(flip.today)
       guard let threshold = flip.threshold else {
         return "\(objective.name): at no threshold, too many requests are not answered"
       }

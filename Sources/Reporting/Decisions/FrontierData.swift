@@ -42,7 +42,7 @@ private func objectiveCells(
   let ratio = summary.goodRatio
   return [
     SafeText.csv(objective.name),
-    SafeText.csv(frontier.scenario.tenants[objective.tenant.index].name),
+    SafeText.csv(frontier.scenario.names(of: objective.tenants)),
     objective.tenant == frontier.tenant ? "1" : "0", "\(load.factor)", "\(load.requestsPerSecond)",
     "\(load.replications)", "\(summary.total)",
   ] + [ratio?.value, ratio?.low, ratio?.high].map { $0.map { "\($0)" } ?? "" }
@@ -91,7 +91,7 @@ private func breakObject(
   let search = point.search
   return .object([
     ("objective", .text(objective.name)),
-    ("tenant", .text(frontier.scenario.tenants[objective.tenant.index].name)),
+    ("tenant", .text(frontier.scenario.names(of: objective.tenants))),
     ("is_own", .text(objective.tenant == frontier.tenant ? "yes" : "no")),
     ("answer", .text(point.answer.word)),
     ("today", point.today.map { .text($0.rawValue) } ?? .null),

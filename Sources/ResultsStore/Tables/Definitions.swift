@@ -30,7 +30,8 @@ let definitions: [Definition] = [
     id: "interval",
     formula:
       "Student's t around the value, from the scatter of independent sections: replications, "
-      + "antithetic pairs or batch means; ratios hold Clopper–Pearson's too; NULL with fewer than 2",
+      + "antithetic pairs or batch means; ratios hold Clopper–Pearson's too; NULL with fewer "
+      + "than 2",
     source: "Law: Simulation Modeling and Analysis, 9.4; Asmussen and Glynn: Stochastic "
       + "Simulation, III.5a"
   ),

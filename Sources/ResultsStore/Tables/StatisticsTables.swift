@@ -6,7 +6,8 @@ internal import Statistics
 /// How well the numbers are known: differences between patterns, goals of precision, the search for
 /// a warm-up, batches of a single replication.
 ///
-/// They follow from the tables of facts, and from a mathematical library; the digest leaves them out.
+/// They follow from the tables of facts, and from a mathematical library; the digest leaves them
+/// out.
 func statisticsTables() -> [Table] {
   [comparisonTable(), precisionTable(), warmUpTable(), batchTable()]
 }

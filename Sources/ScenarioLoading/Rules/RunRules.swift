@@ -71,7 +71,7 @@ private func missingSubject(of goal: PrecisionGoal, in scenario: Scenario) -> St
   case .endpoint:
     return roster.endpoints.contains { counts($0.tenant) } ? nil : "`\(name)` needs an endpoint"
   case .objective:
-    let has = scenario.objectives.contains { counts($0.tenant) }
+    let has = scenario.objectives.contains { $0.tenants.contains(where: counts) }
     return has ? nil : "`\(name)` needs an objective"
   case .tenant, .pattern: return nil
   }

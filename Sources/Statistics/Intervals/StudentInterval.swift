@@ -31,8 +31,9 @@ extension Estimate {
   /// The interval is Student's t around the overall value, with the sections' mean square deviation
   /// from it (sectioning; Asmussen and Glynn, "Stochastic Simulation", III.5a; Nakayama 2014,
   /// "Confidence intervals for quantiles using sectioning"). A quantile of few values is biased by
-  /// about one part in their number; the mean of the sections' quantiles keeps that bias however many
-  /// sections there are, and its interval misses the truth, while the overall quantile loses it.
+  /// about one part in their number; the mean of the sections' quantiles keeps that bias however
+  /// many sections there are, and its interval misses the truth, while the overall quantile loses
+  /// it.
   ///
   /// - Precondition: `0 < confidence < 1`.
   public static func overall(
@@ -66,8 +67,8 @@ extension Estimate {
   /// Returns how likely a difference at least this large is if there is none: the two-sided p-value
   /// of Student's t; nil without an interval.
   ///
-  /// Where all *n* values agree there is no error to measure by; the p-value is then that of all *n*
-  /// falling on one side by chance, 2¹⁻ⁿ, and 1 if they are zero.
+  /// Where all *n* values agree there is no error to measure by; the p-value is then that of all
+  /// *n* falling on one side by chance, 2¹⁻ⁿ, and 1 if they are zero.
   public var pValue: Double? {
     guard let low, let high, replications > 1 else { return nil }
     let freedom = Double(replications - 1)

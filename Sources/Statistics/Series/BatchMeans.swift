@@ -9,9 +9,9 @@ public struct SerialCorrelation: Hashable, Sendable {
 
   /// Measures a series; nil if it has fewer than 8 values, too few for the normal approximation.
   ///
-  /// A series of equal values counts as uncorrelated. Source: von Neumann 1941; Young 1941, who gives
-  /// variance (n − 2) ÷ (n² − 1) of the statistic; Fishman 1978, "Grouping observations in digital
-  /// simulation".
+  /// A series of equal values counts as uncorrelated. Source: von Neumann 1941; Young 1941, who
+  /// gives variance (n − 2) ÷ (n² − 1) of the statistic; Fishman 1978, "Grouping observations in
+  /// digital simulation".
   public init?(_ values: [Double]) {
     guard values.count >= 8 else { return nil }
     let count = Double(values.count)

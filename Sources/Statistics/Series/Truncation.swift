@@ -14,9 +14,9 @@ private let leastBatches = 20
 /// Returns where to cut a series by MSER-5: of all cuts the one that minimizes the squared standard
 /// error of the mean of what is left, taken over means of five values each.
 ///
-/// Sources: White 1997, "An effective truncation heuristic for bias reduction in simulation output";
-/// Franklin and White 2008, "Stationarity tests and MSER-5", who say that a cut beyond the middle
-/// means too short a run. Batches left over at the end are not used.
+/// Sources: White 1997, "An effective truncation heuristic for bias reduction in simulation
+/// output"; Franklin and White 2008, "Stationarity tests and MSER-5", who say that a cut beyond
+/// the middle means too short a run. Batches left over at the end are not used.
 ///
 /// - Complexity: O(*n*).
 public func mser5(_ values: [Double]) -> Truncation {
