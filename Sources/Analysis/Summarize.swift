@@ -13,7 +13,7 @@ package func summarize(_ run: RunRecord) -> RunSummary {
   )
 }
 
-private func summarize(
+func summarize(
   _ variant: VariantRecord,
   of scenario: Scenario,
   _ roster: Roster,
@@ -35,7 +35,8 @@ private func summarize(
     costs: costs(of: deployment, from: variant.replications, in: scenario),
     enforcement: enforcement(of: variant, deployment, in: scenario, roster),
     podCounts: podCounts(of: deployment),
-    notes: notesOnSharedServices(deployment.plan, in: scenario),
+    notes: notesOnSizing(variant, in: scenario)
+      + notesOnSharedServices(deployment.plan, in: scenario),
     p95Differences: baseline.map {
       p95Differences(of: variant, from: $0, endpoints: roster.endpoints.count, confidence)
     } ?? []

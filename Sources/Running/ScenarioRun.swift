@@ -6,9 +6,9 @@ package import ScenarioLoading
 /// Runs a scenario under every pattern asked for and leaves its results in a folder.
 ///
 /// The plot: see that nothing is in the way of the results, compile each pattern, see that there is
-/// memory enough, make sure the results can be written, take over what an earlier, interrupted run
-/// has finished, simulate the rest on all workers, check that every pattern saw the same workload,
-/// summarize, write.
+/// memory enough, make sure the results can be written, search for hardware that is to be fitted,
+/// take over what an earlier, interrupted run has finished, simulate the rest on all workers, check
+/// that every pattern saw the same workload, summarize, write.
 ///
 /// - Parameters:
 ///   - loaded: the scenario, as loaded.
@@ -24,28 +24,37 @@ package func runScenario(
   observer: RunObserver
 ) async throws(RunError) -> FinishedRun {
   let startedAt = options.clock()
-  let scenario = options.applied(to: loaded.scenario)
+  let asked = options.applied(to: loaded.scenario)
   let folder = ResultsFolder(path: options.folder)
   try RunError.wrap { () throws(ResultsError) in
     if let obstacle = folder.obstacle(force: options.force, resume: options.resume) {
       throw obstacle
     }
   }
-  let variants = scenario.patterns.map { Variant($0, of: scenario) }
-  let memory = MemoryModel(scenario, of: loaded).estimate(variants, workers: options.workers)
+  let planned = asked.patterns.map { Variant($0, of: asked.onFewestNodes) }
+  let memory = MemoryModel(asked, of: loaded).estimate(planned, workers: options.workers)
   try checkMemory(memory, on: options.machine)
   observer.planned()
   let lock = try RunError.wrap { () throws(ResultsError) in
     try folder.checkBeforeRun(force: options.force, resume: options.resume)
   }
   defer { withExtendedLifetime(lock) {} }
+  let fitted = try await fitHardware(
+    of: asked,
+    workers: options.workers,
+    stop: stop,
+    progressed: observer.sized
+  )
+  let (scenario, variants) = fitted.map { ($0.scenario, $0.variants) } ?? (asked, planned)
   let pool = ReplicationPool(loaded, options: options, stop: stop, scenario, variants, folder)
   let replications = try await pool.run(takingOver: options.resume, observer: observer)
   try checkCommonRandomNumbers(replications)
   let run = RunRecord(
     scenario: scenario,
     provenance: options.provenance(of: loaded, startedAt: startedAt),
-    variants: zip(variants, replications).map { $0.record($1) }
+    variants: zip(variants, replications).enumerated().map { index, variant in
+      variant.0.record(variant.1, sizing: fitted?.sized[index].record)
+    }
   )
   let summary = summarize(run)
   try checkMoney(summary)
@@ -69,16 +78,20 @@ package struct FinishedRun: Sendable {
 package struct RunObserver {
   /// Called once, when all is planned and before anything is written.
   package var planned: () -> Void
+  /// Called while hardware is searched for, before the run itself.
+  package var sized: (SizingProgress) -> Void
   package var progressed: (Progress) -> Void
   /// A file of an interrupted run that could not be taken over, and why.
   package var skipped: (String) -> Void
 
   package init(
     planned: @escaping () -> Void = {},
+    sized: @escaping (SizingProgress) -> Void = { _ in },
     progressed: @escaping (Progress) -> Void,
     skipped: @escaping (String) -> Void
   ) {
     self.planned = planned
+    self.sized = sized
     self.progressed = progressed
     self.skipped = skipped
   }

@@ -26,13 +26,17 @@ enum Variant: Sendable {
   }
 
   /// What the variant leaves behind, with its replications.
-  func record(_ replications: [ReplicationRecord]) -> VariantRecord {
+  func record(
+    _ replications: [ReplicationRecord],
+    sizing: SizingRecord? = nil
+  ) -> VariantRecord {
     switch self {
     case .feasible(let deployment, _):
       VariantRecord(
         pattern: deployment.plan.pattern,
         deployment: deployment,
-        replications: replications
+        replications: replications,
+        sizing: sizing
       )
     case .infeasible(let pattern, let reason):
       VariantRecord(

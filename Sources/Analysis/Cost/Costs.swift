@@ -1,4 +1,4 @@
-internal import Domain
+package import Domain
 internal import EventCore
 
 /// Returns who pays what for one hour of operation, exact to the last millionth.
@@ -29,8 +29,8 @@ func costs(
   )
 }
 
-/// Nodes and cluster overhead, counted without regard to who uses them.
-private func assetCost(of plan: DeploymentPlan, in scenario: Scenario) -> Money {
+/// Nodes and cluster overhead for one hour, counted without regard to who uses them.
+package func assetCost(of plan: DeploymentPlan, in scenario: Scenario) -> Money {
   let nodes = plan.nodes.reduce(Money.zero) { $0 + $1.pricePerHour }
   let perCluster = scenario.costs.overhead.reduce(Money.zero) { $0 + $1.pricePerHour }
   return nodes + perCluster * plan.clusters.count

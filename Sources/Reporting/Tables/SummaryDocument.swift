@@ -40,6 +40,7 @@ struct SummaryDocument {
       switch scenario.hardware {
       case .equal: "equal hardware"
       case .needed(let target): "hardware as needed at \(NumberText.percent(target)) requested"
+      case .fitted: "hardware fitted to the objectives"
       }
     return [
       "\(scenario.name) · \(counted(run.variants.count, "pattern"))"

@@ -16,7 +16,7 @@ func suggestion(for word: String, among accepted: some Sequence<String>) -> Stri
 }
 
 /// Returns the help line for a misspelt word, if it resembles an accepted one.
-func didYouMean(_ word: String, among accepted: some Sequence<String>) -> String? {
+package func didYouMean(_ word: String, among accepted: some Sequence<String>) -> String? {
   suggestion(for: word, among: accepted).map { "did you mean \(quoted($0))?" }
 }
 

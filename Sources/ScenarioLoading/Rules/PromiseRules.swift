@@ -2,6 +2,12 @@ internal import Domain
 
 /// Objectives promise something that can be kept or broken.
 func checkPromises(_ written: WrittenScenario, _ reading: Reading) {
+  if case .fitted = written.scenario.hardware, written.objectives.isEmpty,
+    reading.isSound("spec.slos")
+  {
+    let message = "there is nothing to fit hardware to: the scenario has no objectives"
+    reading.report(message, at: "spec.hardware", help: "add `slos`, or choose `needed`")
+  }
   let tenants = Dictionary(grouping: written.scenario.tenants, by: \.name)
   for promise in written.objectives where reading.isSound(promise.path) {
     let covered = promise.endpoints(
