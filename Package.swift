@@ -177,6 +177,13 @@ let package = Package(
       ]
     ),
     tests(
+      of: "Running",
+      uses: [
+        "Running", "IsolationPatterns", "Analysis", "EventCore", "Randomness", "Statistics", "Domain",
+        "TestSupport",
+      ]
+    ),
+    tests(
       of: "Validation",
       uses: [
         "Validation", "EventCore", "Randomness", "Statistics", "Domain", "ScenarioLoading", "Edge",
