@@ -179,8 +179,7 @@ let package = Package(
     tests(
       of: "Running",
       uses: [
-        "Running", "IsolationPatterns", "Analysis", "EventCore", "Randomness", "Statistics", "Domain",
-        "TestSupport",
+        "Running", "Analysis", "EventCore", "Randomness", "Domain", "TestSupport",
       ]
     ),
     tests(

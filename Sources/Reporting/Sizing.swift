@@ -1,7 +1,7 @@
 internal import Analysis
 internal import Domain
-internal import Statistics
 package import Running
+internal import Statistics
 
 /// Returns what sizing a scenario found as text that ends with a line feed.
 package func render(_ sizing: Sizing, as format: SummaryFormat) -> String {
@@ -85,7 +85,10 @@ private func patternTable(_ sizing: Sizing) -> TextTable {
   var table = TextTable(columns: [
     .init(title: "pattern"),
     .init(title: "objectives", unit: "passed"),
-    .init(title: "closest objective", unit: "good %, \(NumberText.percent(sizing.limits.confidence)) CI"),
+    .init(
+      title: "closest objective",
+      unit: "good %, \(NumberText.percent(sizing.limits.confidence)) CI"
+    ),
     .init(title: "now", unit: unit, isNumber: true),
     .init(title: "sized", unit: unit, isNumber: true),
     .init(title: "change", isNumber: true),
@@ -133,7 +136,6 @@ private func closest(_ summary: VariantSummary, _ scenario: Scenario) -> String 
 func monthly(_ perHour: Money) -> String {
   NumberText.money(perHour * CostSummary.hoursPerMonth)
 }
-
 
 extension SizedPool {
   /// The pattern's pool, with its cluster where that has another name.

@@ -70,7 +70,10 @@ private func patternObject(_ pattern: SizedPattern, _ scenario: Scenario) -> JSO
     ("cost_per_hour_micros", pattern.summary.map { .integer($0.assetCost.micros) } ?? .null),
     ("pools", .array(record.pools.map { poolObject($0, scenario) })),
     ("replicas", .array(record.replicas.map { replicasObject($0, scenario) })),
-    ("objectives", .array((pattern.summary?.objectives ?? []).map { objectiveObject($0, scenario) })),
+    (
+      "objectives",
+      .array((pattern.summary?.objectives ?? []).map { objectiveObject($0, scenario) })
+    ),
     ("unmet", .array(record.unmet.map { unmetObject($0, scenario) })),
     ("surprises", .array(record.surprises.map { .text($0) })),
     ("trials", .array(record.trials.map { trialObject($0, scenario) })),

@@ -16,8 +16,7 @@ private func cheapest(_ sizing: Sizing) -> String {
     return "No pattern meets every objective on any number of nodes that was tried."
   }
   let names = met.filter { $0.summary?.assetCost == least }.map(\.pattern.title)
-  let list = names.count == 1 ? names[0] : names.dropLast().joined(separator: ", ") + " and "
-    + (names.last ?? "")
+  let list = names.joined(separator: ", ")
   let verb = names.count == 1 ? "meets" : "meet"
   let score = met.count == 1 ? "" : ", the least of \(met.count) patterns that do"
   guard least > .zero else {

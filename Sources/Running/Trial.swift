@@ -16,7 +16,7 @@ package struct Trial: Sendable {
 
   /// Compiles a pattern.
   ///
-  /// - Parameter first: the number of the first replication; others than a run's are fresh.
+  /// Replications are numbered from `first`; numbers that a run does not have are fresh ones.
   package init(_ scenario: Scenario, under pattern: IsolationPattern, startingAt first: Int = 1) {
     self.first = first
     self.scenario = scenario

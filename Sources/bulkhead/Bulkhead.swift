@@ -20,13 +20,15 @@ import Foundation
         bulkhead compare two-tenants.yaml --dry-run    events, memory and time to expect
 
       EXIT CODES:
-        0 done · 10 a suite failed, or no pattern can be sized · 64 usage · 65 bad scenario or data · 66 input missing
+        0 done · 10 a suite failed, or no pattern keeps its objectives · 64 usage
+        65 bad scenario or data · 66 input missing
         69 too little memory · 70 internal error · 73 can't create output · 74 input/output error
         75, 130 interrupted, --resume continues
       """,
     version: Version.text,
     subcommands: [
-      Run.self, Compare.self, Size.self, Validate.self, Init.self, Schema.self, CatalogueCommand.self,
+      Run.self, Compare.self, Size.self, Validate.self, Init.self, Schema.self,
+      CatalogueCommand.self,
       Suite.self,
     ]
   )

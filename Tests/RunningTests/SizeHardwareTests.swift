@@ -81,7 +81,7 @@ import Testing
     #expect(records[0] != nil && records[0] == records[1] && records[1] == records[2])
   }
 
-  /// Work of 20 ms on average is never done within 1 ms for 95 % of requests: 1 − e^(−1/20) = 4.9 %.
+  /// Work of 20 ms on average is done within 1 ms for 1 − e^(−1/20) = 4.9 % of requests, not 95 %.
   @Test func whatNoHardwareCanDoIsSaidWithItsReason() async throws {
     var scenario = scenario()
     scenario.objectives[0].threshold = .milliseconds(1)
@@ -106,6 +106,9 @@ import Testing
     scenario.objectives[0].endpoints = [EndpointID(1)]
     let sized = try await sizeHardware(of: scenario, under: .namespaces, limits: limits)
     let reason = try #require(sized.record?.unmet.first?.reason)
-    #expect(reason.hasPrefix("replicas, not nodes: the 2 replicas of noisy/bulk are busy"), "\(reason)")
+    #expect(
+      reason.hasPrefix("replicas, not nodes: the 2 replicas of noisy/bulk are busy"),
+      "\(reason)"
+    )
   }
 }

@@ -30,7 +30,9 @@ import Testing
     return 1 - (1 - waits) * alone - waits * both
   }
 
-  /// λ = 40/s and 50 ms of work are 2 erlangs; 90 % within 150 ms. Erlang C, worked out:
+  /// λ = 40/s and 50 ms of work are 2 erlangs; 90 % within 150 ms.
+  ///
+  /// Erlang C, worked out:
   /// 3 servers wait with 4/9 and answer 1 − e⁻³(1 + 4/9 × 3) = 88.4 %,
   /// 4 servers wait with 0.174 and answer 94.2 %: four are enough, three are not.
   @Test func oneReplicaIsEnoughFromTheServersThatErlangAsksFor() async throws {
@@ -54,7 +56,7 @@ import Testing
   /// Requests that come to R replicas in turn have gaps of R exponential phases, so each replica is
   /// E_R/M/1: its response time is exponential with rate μ(1 − σ), where
   /// σ = (λ ÷ (λ + μ(1 − σ)))^R (Kleinrock, Queueing Systems I, 6.4).
-  @Test(arguments: [(200.0, 0.06), (120, 0.05)])
+  @Test(arguments: [(200.0, 0.06), (100, 0.07)])
   func replicasInTurn(rate: Double, within time: Double) async throws {
     let work = 0.02
     func answered(_ replicas: Int) -> Double {

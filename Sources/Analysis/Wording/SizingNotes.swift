@@ -12,8 +12,8 @@ func notesOnSizing(_ variant: VariantRecord, in scenario: Scenario) -> [String] 
   let trials = "\(record.trials.count) \(record.trials.count == 1 ? "trial" : "trials")"
   var notes = ["\(title) is fitted with \(sentenceList(machines)), found in \(trials)."]
   notes += record.unmet.map { unmet in
-    "Under \(title), \(scenario.objectives[unmet.objective].name) passes on no number of nodes that "
-      + "was tried. \(unmet.reason)"
+    "Under \(title), \(scenario.objectives[unmet.objective].name) passes on no number of nodes "
+      + "that was tried. \(unmet.reason)"
   }
   if !record.isConfirmed {
     notes.append("Under \(title), fresh replications did not confirm the nodes found.")

@@ -54,7 +54,8 @@ package struct RunEstimate: Sendable {
 /// to see how fast this machine is; writes nothing.
 ///
 /// Hardware that is to be fitted is not searched for; the fewest nodes that fit the pods stand in
-/// for it. Requests are those that the rates lead to expect, so a run meets a few per cent more or fewer.
+/// for it. Requests are those that the rates lead to expect, so a run meets a few per cent more or
+/// fewer.
 package func estimateRun(_ loaded: LoadedScenario, options: RunOptions) -> RunEstimate {
   let scenario = options.applied(to: loaded.scenario)
   let folder = ResultsFolder(path: options.folder)

@@ -78,7 +78,10 @@ private struct LimitsOfServices {
       ("the length of the key-value cache", \.tooLong), ("a lack of replicas", \.noReplica),
     ]
     let shares = causes.map { cause, count in
-      (cause, share: Double(records.reduce(0) { $0 + $1[keyPath: count] }) / Double(max(1, arrived)))
+      (
+        cause,
+        share: Double(records.reduce(0) { $0 + $1[keyPath: count] }) / Double(max(1, arrived))
+      )
     }
     guard let worst = shares.max(by: { $0.share < $1.share }), worst.share > 1 - target else {
       return nil

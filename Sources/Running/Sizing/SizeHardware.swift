@@ -9,10 +9,9 @@ internal import IsolationPatterns
 /// replications at first, and more only while a verdict is open. The answer is then tried with
 /// replications that had no part in choosing it; where they don't confirm it, the search goes on.
 ///
-/// - Parameter scaling: services whose replicas are sized first, each pod on a node of its own;
-///   the nodes are then sized for those replicas.
-/// - Returns: the nodes, and how they were found; the same on any number of workers.
-/// - Throws: `RunError.interrupted` if `stop` is raised, `.invariantBroken`.
+/// The replicas of `services` are sized first, each pod on a node of its own; the nodes are then
+/// sized for those replicas. The answer is the same on any number of workers. Throws
+/// `RunError.interrupted` if `stop` is raised, or `.invariantBroken`.
 package func sizeHardware(
   of scenario: Scenario,
   under pattern: IsolationPattern,
@@ -24,6 +23,7 @@ package func sizeHardware(
   var asked = limits.applied(to: scenario)
   var firstFresh: Int?
   var replicas: [SizedReplicas] = []
+  var earlier: [SizingTrial] = []
   if !services.isEmpty {
     let subject = SizingSubject(replicasOf: services, of: pattern, in: asked)
     var search = PatternSearch(asked, pattern, subject, limits, stop)
@@ -31,6 +31,8 @@ package func sizeHardware(
     replicas = search.replicas(of: services, in: asked)
     for sized in replicas { asked.setReplicas(sized.replicas, of: sized.service) }
     firstFresh = search.firstFresh
+    earlier = search.trials
+    for trial in earlier.indices { earlier[trial].probes = [] }
   }
   switch patternPools(of: asked, under: pattern) {
   case .failure(let impossible):
@@ -41,7 +43,7 @@ package func sizeHardware(
     try await search.run(progressed)
     return SizedPattern(
       pattern: pattern,
-      record: search.record(of: pools, subject, replicas, in: asked),
+      record: search.record(of: pools, subject, replicas, after: earlier, in: asked),
       summary: search.summary,
       costBefore: costBefore(of: scenario, under: pattern)
     )

@@ -3,12 +3,9 @@ package import ScenarioLoading
 
 /// Sizes every pattern of a scenario; nothing is written.
 ///
-/// - Parameters:
-///   - loaded: the scenario, as loaded.
-///   - asked: the scenario with what the user asks for beyond it.
-///   - services: services whose replicas are sized before the nodes.
-///   - planned: called once, when there is memory enough and the search begins.
-/// - Throws: `RunError.interrupted`, `.outOfMemory`, `.invariantBroken`.
+/// The scenario `loaded` may have been changed to what the user `asked` for. `planned` is called
+/// once, when there is memory enough and the search begins; `services` are those whose replicas are
+/// sized before the nodes. Throws `RunError.interrupted`, `.outOfMemory` or `.invariantBroken`.
 package func sizeScenario(
   _ loaded: LoadedScenario,
   as asked: Scenario,

@@ -8,6 +8,7 @@ extension PatternSearch {
     of pattern: PatternPools,
     _ subject: SizingSubject,
     _ replicas: [SizedReplicas],
+    after earlier: [SizingTrial],
     in scenario: Scenario
   ) -> SizingRecord {
     SizingRecord(
@@ -25,9 +26,9 @@ extension PatternSearch {
         )
       },
       replicas: replicas,
-      trials: trials,
+      trials: earlier + trials,
       unmet: unmet(pattern.groupOfObjective),
-      surprises: surprises(pattern, scenario),
+      surprises: surprises(pattern, subject, scenario),
       isConfirmed: isConfirmed
     )
   }
@@ -61,14 +62,24 @@ extension PatternSearch {
     return (homeless + found).sorted { $0.objective < $1.objective }
   }
 
-  private func surprises(_ pattern: PatternPools, _ scenario: Scenario) -> [String] {
-    groups.flatMap { group in
+  private func surprises(
+    _ pattern: PatternPools,
+    _ subject: SizingSubject,
+    _ scenario: Scenario
+  ) -> [String] {
+    func names(of members: [Int], _ counts: [Int]) -> String {
+      zip(members, counts).map { member, count in
+        let pool = pattern.pools[member]
+        return "\(count) × \(scenario.nodePools[pool.nodePool].name) of \(pool.pool)"
+      }.joined(separator: ", ")
+    }
+    return groups.flatMap { group in
       group.surprises.map { counts in
-        let pools = zip(group.members, counts).map { member, count in
-          let pool = pattern.pools[member]
-          return "\(count) × \(scenario.nodePools[pool.nodePool].name) of \(pool.pool)"
+        let above = zip(group.members, counts).map { member, count in
+          min(count + 1, subject.ranges[member].most)
         }
-        return "\(pools.joined(separator: ", ")) passed, and one more of each did not"
+        return
+          "\(names(of: group.members, counts)) passed, \(names(of: group.members, above)) did not"
       }
     }
   }

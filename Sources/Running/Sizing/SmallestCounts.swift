@@ -20,20 +20,20 @@ package struct SmallestCounts: Hashable, Sendable {
   package var surprises: [[Int]]
 }
 
-/// Returns counts that pass, of which no single one can be made smaller: the smallest count for
+/// Finds counts that pass, of which no single one can be made smaller: the smallest count for
 /// one pool, a local minimum for several.
 ///
 /// Upwards in doubling steps from the likely counts until they pass, all pools at once; then pool
 /// by pool down by bisection, the others held. If more is never worse, one such pass is enough:
-/// whatever failed with more of the others fails with fewer. That more is not worse is tried right
-/// above the answer; where it is, what lies above is searched instead, and the answer stands only if
-/// nothing up there passes. Counts are asked about once
-/// each if the caller remembers, and always in the same order.
+/// whatever failed with more of the others fails with fewer.
 ///
-/// - Parameters:
-///   - ranges: one per pool, those to save on first before the others.
-///   - passes: whether counts are enough; it must answer equal questions equally.
-/// - Complexity: about 2 log₂(most) questions per pool.
+/// That more is not worse is tried right above the answer; where it is, what lies above is searched
+/// instead, and the answer stands only if nothing up there passes. Counts are asked about once each
+/// if the caller remembers, and always in the same order.
+///
+/// There is one of `ranges` for each pool, those to save on first before the others; `passes` must
+/// answer equal questions equally, and what it throws is passed on. It is asked about
+/// 2 log₂(most) questions per pool.
 package func smallestCounts<Failure: Error>(
   within ranges: [CountRange],
   passes: ([Int]) throws(Failure) -> Bool
