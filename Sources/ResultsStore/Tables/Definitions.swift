@@ -72,8 +72,8 @@ let definitions: [Definition] = [
   Definition(
     id: "logical-digest",
     formula: "SHA-256 over the sorted rows of every table of facts, row numbers replaced by names; "
-      + "without latency_summary, latency_bucket, token_latency_summary and slo_result, which "
-      + "follow from them, and without wall clock, host, paths and workers",
+      + "without latency_summary, latency_bucket, token_latency_summary, slo_result and sizing, "
+      + "which follow from them, and without wall clock, host, paths and workers",
     source: "Bulkhead"
   ),
 ]
