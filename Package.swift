@@ -191,6 +191,12 @@ let package = Package(
       ]
     ),
     tests(
+      of: "Running",
+      uses: [
+        "Running", "Analysis", "EventCore", "Randomness", "Domain", "TestSupport",
+      ]
+    ),
+    tests(
       of: "Validation",
       uses: [
         "Validation", "EventCore", "Randomness", "Statistics", "Domain", "ScenarioLoading", "Edge",

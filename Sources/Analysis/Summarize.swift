@@ -71,7 +71,8 @@ package func summarize(_ variant: VariantRecord, of scenario: Scenario) -> Varia
     costs: costs(of: deployment, from: variant.replications, in: scenario),
     enforcement: enforcement(of: variant, deployment, in: scenario, roster),
     podCounts: podCounts(of: deployment),
-    notes: notesOnSharedServices(deployment.plan, in: scenario),
+    notes: notesOnSizing(variant, in: scenario)
+      + notesOnSharedServices(deployment.plan, in: scenario),
     point: variant.point
   )
 }

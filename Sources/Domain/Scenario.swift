@@ -185,11 +185,14 @@ package enum HardwareRule: Hashable, Sendable {
   case equal
   /// The fewest nodes that fit the pods of each pool with at most this share requested.
   case needed(targetUtilization: Double)
+  /// The fewest nodes with which every objective passes, found by simulating.
+  case fitted(FittedHardware)
 
   package var name: String {
     switch self {
     case .equal: "equal"
     case .needed: "needed"
+    case .fitted: "fitted"
     }
   }
 }

@@ -28,10 +28,11 @@ struct Infeasibility: Error {
 }
 
 extension Blueprint {
-  fileprivate func nodeCounts(seed: UInt64) throws(Infeasibility) -> NodeCounts {
+  func nodeCounts(seed: UInt64) throws(Infeasibility) -> NodeCounts {
     switch scenario.hardware {
     case .equal: try dealtNodes()
     case .needed(let target): try neededNodes(targetUtilization: target, seed: seed)
+    case .fitted(let hardware): try fittedNodes(hardware)
     }
   }
 

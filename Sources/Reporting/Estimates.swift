@@ -94,6 +94,13 @@ private func facts(of estimate: RunEstimate) -> [String] {
   let lanes = counted(min(estimate.workers, machine.cores), "core")
   let time = "time: about \(timeText(estimate.seconds)) on \(lanes), \(basis)"
   let taken = counted(estimate.takenOver, "finished replication")
+  var search: [String] = []
+  if case .fitted = estimate.scenario.hardware {
+    search = [
+      "hardware: searched for before the run, which takes time that is not in these figures; they "
+        + "are for the fewest nodes that fit the pods"
+    ]
+  }
   let infeasible = estimate.patterns.compactMap { pattern in
     pattern.infeasibleReason.map { reason in
       let place = pattern.point.isEmpty ? "" : " at \(pattern.point)"
@@ -104,7 +111,7 @@ private func facts(of estimate: RunEstimate) -> [String] {
   return
     ([available, time, folder].compactMap(\.self)
     + (estimate.takenOver > 0 ? ["taken over: \(taken) of an interrupted run"] : [])
-    + infeasible).map(SafeText.plain)
+    + search + infeasible).map(SafeText.plain)
 }
 
 /// Three digits that mean something; more would promise what an estimate can't keep.

@@ -11,6 +11,37 @@ struct RunPlan {
   /// Point by point.
   let variants: [PointVariant]
 
+  /// The plan on the hardware that is found for it, if it is to be found: `hardware: fitted`.
+  func fitted(
+    workers: Int,
+    stop: StopFlag,
+    progressed: (SizingProgress) -> Void
+  ) async throws(RunError) -> RunPlan {
+    var (first, points, variants) = (scenario, points, variants)
+    let scenarios = points.isEmpty ? [scenario] : points.map(\.scenario)
+    for (point, scenario) in scenarios.enumerated() {
+      let found = try await fitHardware(
+        of: scenario,
+        workers: workers,
+        stop: stop,
+        progressed: progressed
+      )
+      guard let found else { continue }
+      if point == 0 { first = found.scenario }
+      if !points.isEmpty { points[point].scenario = found.scenario }
+      let places = variants.indices.filter { variants[$0].point == point }
+      for (place, (compiled, sized)) in zip(places, zip(found.variants, found.sized)) {
+        variants[place] = PointVariant(
+          point: point,
+          scenario: found.scenario,
+          compiled: compiled,
+          sizing: sized.record
+        )
+      }
+    }
+    return RunPlan(scenario: first, points: points, variants: variants)
+  }
+
   private init(scenario: Scenario, points: [SweepPoint], variants: [PointVariant]) {
     self.scenario = scenario
     self.points = points
@@ -49,7 +80,12 @@ struct RunPlan {
     let scenarios = points.isEmpty ? [scenario] : points.map(\.scenario)
     variants = scenarios.enumerated().flatMap { index, scenario in
       scenario.patterns.map { pattern in
-        PointVariant(point: index, scenario: scenario, compiled: Variant(pattern, of: scenario))
+        PointVariant(
+          point: index,
+          scenario: scenario,
+          // Hardware that is to be found is not known yet.
+          compiled: Variant(pattern, of: scenario.onFewestNodes)
+        )
       }
     }
   }

@@ -7,9 +7,9 @@ package import ScenarioLoading
 ///
 /// The plot: see that nothing is in the way of the results, compile each pattern at each point of
 /// the sweep, see that there is memory enough, make sure the results can be written, find the
-/// warm-up if it is to be found, take over what an earlier, interrupted run has finished, simulate
-/// the rest on all workers, round by round if a precision is to be reached, check that every pattern
-/// saw the same workload, summarize, write.
+/// warm-up and the hardware if they are to be found, take over what an earlier, interrupted run has
+/// finished, simulate the rest on all workers, round by round if a precision is to be reached, check
+/// that every pattern saw the same workload, summarize, write.
 ///
 /// - Parameters:
 ///   - loaded: the scenario, as loaded.
@@ -39,7 +39,12 @@ package func runScenario(
     try folder.checkBeforeRun(force: options.force, resume: options.resume)
   }
   defer { withExtendedLifetime(lock) {} }
-  let (plan, search) = try await withWarmUp(asked, workers: options.workers, stop: stop)
+  let (warmed, search) = try await withWarmUp(asked, workers: options.workers, stop: stop)
+  let plan = try await warmed.fitted(
+    workers: options.workers,
+    stop: stop,
+    progressed: observer.sized
+  )
   let pool = ReplicationPool(loaded, options: options, stop: stop, plan, folder)
   let replications = try await pool.run(takingOver: options.resume, observer: observer)
   try checkCommonRandomNumbers(plan.variants, replications)
@@ -73,16 +78,20 @@ package struct FinishedRun: Sendable {
 package struct RunObserver {
   /// Called once, when all is planned and before anything is written.
   package var planned: () -> Void
+  /// Called while hardware is searched for, before the run itself.
+  package var sized: (SizingProgress) -> Void
   package var progressed: (Progress) -> Void
   /// A file of an interrupted run that could not be taken over, and why.
   package var skipped: (String) -> Void
 
   package init(
     planned: @escaping () -> Void = {},
+    sized: @escaping (SizingProgress) -> Void = { _ in },
     progressed: @escaping (Progress) -> Void,
     skipped: @escaping (String) -> Void
   ) {
     self.planned = planned
+    self.sized = sized
     self.progressed = progressed
     self.skipped = skipped
   }

@@ -11,10 +11,14 @@ package struct Trial: Sendable {
   /// Nil if the pattern can be built.
   package let infeasibleReason: String?
   private let variant: Variant
+  private let first: Int
   private var replications: [ReplicationRecord] = []
 
   /// Compiles a pattern.
-  package init(_ scenario: Scenario, under pattern: IsolationPattern) {
+  ///
+  /// Replications are numbered from `first`; numbers that a run does not have are fresh ones.
+  package init(_ scenario: Scenario, under pattern: IsolationPattern, startingAt first: Int = 1) {
+    self.first = first
     self.scenario = scenario
     self.pattern = pattern
     variant = Variant(pattern, of: scenario)
@@ -57,7 +61,8 @@ package struct Trial: Sendable {
     guard case .feasible(let deployment, let layout) = variant, count > replications.count
     else { return }
     let scenario = self.scenario
-    let results = await inParallel(replications.count + 1...count, workers: workers) { number in
+    let numbers = first + replications.count...first + count - 1
+    let results = await inParallel(numbers, workers: workers) { number in
       Result { () throws(SimulationError) in
         try simulate(
           deployment,

@@ -26,13 +26,17 @@ enum Variant: Sendable {
   }
 
   /// What the variant leaves behind, with its replications.
-  func record(_ replications: [ReplicationRecord]) -> VariantRecord {
+  func record(
+    _ replications: [ReplicationRecord],
+    sizing: SizingRecord? = nil
+  ) -> VariantRecord {
     switch self {
     case .feasible(let deployment, _):
       VariantRecord(
         pattern: deployment.plan.pattern,
         deployment: deployment,
-        replications: replications
+        replications: replications,
+        sizing: sizing
       )
     case .infeasible(let pattern, let reason):
       VariantRecord(
@@ -51,12 +55,14 @@ struct PointVariant: Sendable {
   var point: Int
   var scenario: Scenario
   var compiled: Variant
+  /// Under `hardware: fitted`, how its nodes were found.
+  var sizing: SizingRecord?
 
   var pattern: IsolationPattern { compiled.pattern }
 
   /// What the variant leaves behind, with its replications.
   func record(_ replications: [ReplicationRecord]) -> VariantRecord {
-    var record = compiled.record(replications)
+    var record = compiled.record(replications, sizing: sizing)
     record.point = point
     return record
   }

@@ -16,10 +16,12 @@ import Foundation
         bulkhead validate two-tenants.yaml        check it; every problem at once
         bulkhead compare two-tenants.yaml         all five patterns side by side
         bulkhead run two-tenants.yaml --pattern node-pools
+        bulkhead size two-tenants.yaml            the fewest nodes that keep every promise
         bulkhead compare two-tenants.yaml --dry-run    events, memory and time to expect
 
       EXIT CODES:
-        0 done · 10 a gate or suite failed · 11 a regression · 12 inconclusive, where asked for
+        0 done · 10 a gate or suite failed, or no pattern keeps its objectives (size)
+        11 a regression · 12 inconclusive, where asked for
         64 usage · 65 bad scenario or data · 66 input missing · 69 too little memory
         70 internal error · 73 can't create output · 74 input/output error
         75, 130 interrupted, --resume continues
@@ -27,8 +29,8 @@ import Foundation
       """,
     version: Version.text,
     subcommands: [
-      Run.self, Compare.self, FrontierCommand.self, AdviseCommand.self, Validate.self, Init.self,
-      Schema.self, CatalogueCommand.self, Suite.self,
+      Run.self, Compare.self, Size.self, FrontierCommand.self, AdviseCommand.self, Validate.self,
+      Init.self, Schema.self, CatalogueCommand.self, Suite.self,
     ]
   )
 

@@ -1,3 +1,4 @@
+import Domain
 import Running
 
 /// Progress on standard error: one line that is drawn again on a terminal, a line for every tenth
@@ -39,6 +40,20 @@ struct ProgressLine {
     }
     lastTenth = tenth
     lastShown = progress.elapsed
+  }
+
+  /// Nobody knows beforehand how many trials a search takes.
+  mutating func show(_ progress: SizingProgress) {
+    guard isShown else { return }
+    let text =
+      "sizing \(progress.pattern.rawValue): \(progress.trials) trials, "
+      + "\(progress.replications) replications"
+    if isTerminal {
+      StandardError.write("\r\u{1B}[2K\(text)")
+      isOpen = true
+    } else if progress.isLast {
+      StandardError.write("\(text)\n")
+    }
   }
 
   /// Ends the line, so that what follows begins on a new one.

@@ -93,6 +93,7 @@ struct RunArguments: ParsableArguments {
     let options = try options(for: loaded.scenario, patterns: patterns)
     let finished: FinishedRun
     do {
+      let showSizing = { (progress: SizingProgress) in line.show(progress) }
       finished = try await withoutActuallyEscaping({ line.show($0) }) { show in
         try await runScenario(
           loaded,
@@ -100,6 +101,7 @@ struct RunArguments: ParsableArguments {
           stop: interruption.flag,
           observer: RunObserver(
             planned: { interruption.beginRun() },
+            sized: showSizing,
             progressed: show,
             skipped: { StandardError.write("not taken over: \(SafeText.plain($0))\n") }
           )

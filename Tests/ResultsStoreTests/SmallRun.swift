@@ -65,9 +65,40 @@ enum SmallRun {
     VariantRecord(
       pattern: pattern,
       deployment: deployment(pattern),
-      replications: (1...3).map { replication(pattern, $0) }
+      replications: (1...3).map { replication(pattern, $0) },
+      sizing: sizing
     )
   }
+
+  /// One pool, tried twice.
+  private static let sizing = SizingRecord(
+    pools: [
+      SizedPool(
+        cluster: "shared",
+        pool: "shared",
+        partition: 0,
+        nodePool: 0,
+        fewest: 1,
+        most: 4,
+        nodes: 2
+      )
+    ],
+    trials: [
+      SizingTrial(
+        purpose: .search,
+        firstReplication: 1,
+        replications: 4,
+        probes: [SizingProbe(pool: 0, nodes: 1, outcome: .fail, objective: 0)]
+      ),
+      SizingTrial(
+        purpose: .confirmation,
+        firstReplication: 9,
+        replications: 8,
+        probes: [SizingProbe(pool: 0, nodes: 2, outcome: .pass)]
+      ),
+    ],
+    isConfirmed: true
+  )
 
   static func replication(_ pattern: IsolationPattern, _ number: Int) -> ReplicationRecord {
     ReplicationRecord(

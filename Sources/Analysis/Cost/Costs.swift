@@ -29,7 +29,7 @@ func costs(
   )
 }
 
-/// Nodes and cluster overhead, counted without regard to who uses them.
+/// Nodes and cluster overhead for one hour, counted without regard to who uses them.
 package func assetCost(of plan: DeploymentPlan, in scenario: Scenario) -> Money {
   let nodes = plan.nodes.reduce(Money.zero) { $0 + $1.pricePerHour }
   let perCluster = scenario.costs.overhead.reduce(Money.zero) { $0 + $1.pricePerHour }

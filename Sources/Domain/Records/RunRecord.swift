@@ -64,19 +64,23 @@ package struct VariantRecord: Sendable {
   package var infeasibleReason: String?
   /// In the order of their numbers; empty if the pattern can't be built.
   package var replications: [ReplicationRecord]
+  /// Under `hardware: fitted`, how the nodes were found.
+  package var sizing: SizingRecord?
 
   package init(
     pattern: IsolationPattern,
     deployment: Deployment?,
     infeasibleReason: String? = nil,
     replications: [ReplicationRecord],
-    point: Int = 0
+    point: Int = 0,
+    sizing: SizingRecord? = nil
   ) {
     self.point = point
     self.pattern = pattern
     self.deployment = deployment
     self.infeasibleReason = infeasibleReason
     self.replications = replications
+    self.sizing = sizing
   }
 }
 

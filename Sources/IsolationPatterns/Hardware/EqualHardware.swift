@@ -26,7 +26,7 @@ extension Blueprint {
   }
 
   /// The demand of each partition on one pool; nil where none of its pods would run there.
-  private func demands(on pool: Int) -> [OfferedDemand?] {
+  func demands(on pool: Int) -> [OfferedDemand?] {
     var demands: [OfferedDemand?] = Array(repeating: nil, count: division.partitions.count)
     for (group, home) in zip(groups, homes) {
       guard let home, home.pool == pool, let pod = group.admitted.first else { continue }
@@ -60,7 +60,7 @@ extension Blueprint {
 
 extension NodePool {
   /// How many machines' worth a demand is, by the device it needs most of.
-  fileprivate func machines(for demand: OfferedDemand) -> Double {
+  func machines(for demand: OfferedDemand) -> Double {
     let cores = MilliCPU(allocatable.amount(.cpu)).cores
     let gpus = Double(self.gpus?.count ?? 0)
     return max(

@@ -50,6 +50,7 @@ struct SummaryDocument {
       switch scenario.hardware {
       case .equal: "equal hardware"
       case .needed(let target): "hardware as needed at \(NumberText.percent(target)) requested"
+      case .fitted: "hardware fitted to the objectives"
       }
     let patterns = run.variants.count / max(1, run.points.count)
     let points = run.points.isEmpty ? "" : "\(counted(run.points.count, "point")) × "

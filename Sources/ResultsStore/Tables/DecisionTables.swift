@@ -4,7 +4,7 @@ internal import EventCore
 
 /// What was decided, what bound, and what the pods then used.
 func decisionTables() -> [Table] {
-  [placementTable(), podUsageTable(), podEventTable(), enforcementTable()]
+  [placementTable(), podUsageTable(), podEventTable(), enforcementTable(), sizingTable()]
 }
 
 /// What kind of thing a pod runs.

@@ -17,6 +17,7 @@ private enum VariantStatus: String, CaseIterable {
 private enum HardwareRuleName: String, CaseIterable {
   case equal
   case needed
+  case fitted
 }
 
 private typealias VariantRow = ResultsSource.Variant

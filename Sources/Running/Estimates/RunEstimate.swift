@@ -59,7 +59,9 @@ package struct RunEstimate: Sendable {
 /// Estimates a run: compiles and places every pattern, counts, and simulates a fraction of a second
 /// to see how fast this machine is; writes nothing.
 ///
-/// Requests are those that the rates lead to expect, so a run meets a few per cent more or fewer.
+/// Hardware that is to be fitted is not searched for; the fewest nodes that fit the pods stand in
+/// for it. Requests are those that the rates lead to expect, so a run meets a few per cent more or
+/// fewer.
 package func estimateRun(_ loaded: LoadedScenario, options: RunOptions) -> RunEstimate {
   let plan = RunPlan(loaded, options)
   let folder = ResultsFolder(path: options.folder)

@@ -26,10 +26,33 @@ func hardwareShape() -> Shape<HardwareRule> {
   return choice(
     "Hardware",
     "What hardware each pattern gets.",
-    words: [("equal", .equal)],
-    variants: [Variant("needed", "The fewest nodes that fit the pods.", needed)],
+    words: [("equal", .equal), ("fitted", .fitted(FittedHardware()))],
+    variants: [
+      Variant("needed", "The fewest nodes that fit the pods.", needed),
+      Variant("fitted", "The fewest nodes with which every objective passes.", fittedShape()),
+    ],
     standIn: .equal
   )
+}
+
+private func fittedShape() -> Shape<HardwareRule> {
+  object("FittedHardware", "The fewest nodes with which every objective passes.") { fields in
+    .fitted(
+      FittedHardware(
+        mostNodes: fields.optional(
+          "maxNodes",
+          "The most nodes that any pool is tried with.",
+          quantity(wholeNumber(1...1_000_000)),
+          default: FittedHardware().mostNodes
+        ),
+        confidence: fields.optional(
+          "confidence",
+          "Confidence level of the verdicts that decide; the run's unless given.",
+          quantity(number("from 0.5 to 0.9999") { (0.5...0.9999).contains($0) })
+        )
+      )
+    )
+  }
 }
 
 /// The choices that patterns B and C leave open.

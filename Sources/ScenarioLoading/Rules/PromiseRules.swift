@@ -3,6 +3,12 @@ internal import EventCore
 
 /// Objectives promise something that can be kept or broken, and looked at.
 func checkPromises(_ written: WrittenScenario, _ reading: Reading) {
+  if case .fitted = written.scenario.hardware, written.objectives.isEmpty,
+    reading.isSound("spec.slos")
+  {
+    let message = "there is nothing to fit hardware to: the scenario has no objectives"
+    reading.report(message, at: "spec.hardware", help: "add `slos`, or choose `needed`")
+  }
   let subjects = ObjectiveSubjects(written.scenario)
   let runtimes = Dictionary(
     written.scenario.sharedServices.map { ($0.service.name, $0.service.runtime) },
