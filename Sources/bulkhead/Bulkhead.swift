@@ -17,6 +17,7 @@ import Foundation
         bulkhead compare two-tenants.yaml         all five patterns side by side
         bulkhead run two-tenants.yaml --pattern node-pools
         bulkhead compare two-tenants.yaml --dry-run    events, memory and time to expect
+        bulkhead gate results/two-tenants --format junit    the gates of a stored run, for CI
 
       EXIT CODES:
         0 done · 10 a gate or suite failed · 11 a regression · 12 inconclusive, where asked for
@@ -27,8 +28,8 @@ import Foundation
       """,
     version: Version.text,
     subcommands: [
-      Run.self, Compare.self, Validate.self, Init.self, Schema.self, CatalogueCommand.self,
-      Suite.self,
+      Run.self, Compare.self, GateCommand.self, Validate.self, Init.self, Schema.self,
+      CatalogueCommand.self, Suite.self,
     ]
   )
 
