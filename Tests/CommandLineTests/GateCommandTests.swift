@@ -4,12 +4,12 @@ import Testing
 /// Gates from the scenario to the exit code, and what CI systems read.
 @Suite struct GateCommandTests {
   /// Two objectives' worth of gates: one that holds by far, one that can't.
-  private static let kept = "- {metric: availability, op: gte, value: 50%}"
+  private static let kept = "- {metric: availability, tenant: victim, op: gte, value: 50%}"
   private static let broken =
     "- {name: too-fast, metric: p50, tenant: victim, op: lte, value: 1us}"
 
   private func scenario(_ gates: String...) -> String {
-    Program.scenario(replications: 2) + "  gates:\n"
+    Program.scenario(replications: 2) + "\n  gates:\n"
       + gates.map { "    \($0)\n" }.joined()
   }
 
