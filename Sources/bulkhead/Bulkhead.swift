@@ -18,6 +18,7 @@ import Foundation
         bulkhead run two-tenants.yaml --pattern node-pools
         bulkhead size two-tenants.yaml            the fewest nodes that keep every promise
         bulkhead compare two-tenants.yaml --dry-run    events, memory and time to expect
+        bulkhead gate results/two-tenants --format junit    the gates of a stored run, for CI
 
       EXIT CODES:
         0 done · 10 a gate or suite failed, or no pattern keeps its objectives (size)
@@ -29,8 +30,8 @@ import Foundation
       """,
     version: Version.text,
     subcommands: [
-      Run.self, Compare.self, Size.self, FrontierCommand.self, AdviseCommand.self, Validate.self,
-      Init.self, Schema.self, CatalogueCommand.self, Suite.self,
+      Run.self, Compare.self, GateCommand.self, Size.self, FrontierCommand.self,
+      AdviseCommand.self, Validate.self, Init.self, Schema.self, CatalogueCommand.self, Suite.self,
     ]
   )
 

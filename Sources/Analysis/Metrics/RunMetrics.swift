@@ -49,11 +49,14 @@ package struct RunMetrics: Sendable, Equatable {
   /// A pattern that was asked for.
   package struct Variant: Sendable, Equatable {
     package var pattern: IsolationPattern
+    /// The label of the point of a sweep; empty without one.
+    package var point: String
     /// Nil if the pattern could be built.
     package var infeasibleReason: String?
 
-    package init(pattern: IsolationPattern, infeasibleReason: String? = nil) {
+    package init(pattern: IsolationPattern, point: String = "", infeasibleReason: String? = nil) {
       self.pattern = pattern
+      self.point = point
       self.infeasibleReason = infeasibleReason
     }
   }
@@ -85,7 +88,11 @@ package struct RunMetrics: Sendable, Equatable {
       toolVersion: run.provenance.toolVersion
     )
     variants = run.variants.map {
-      Variant(pattern: $0.pattern, infeasibleReason: $0.infeasibleReason)
+      Variant(
+        pattern: $0.pattern,
+        point: run.label(ofPoint: $0.point),
+        infeasibleReason: $0.infeasibleReason
+      )
     }
     values = metricValues(of: run, summary)
   }

@@ -124,7 +124,7 @@ extension Blueprint {
     let objectives = scenario.objectives.map { objective in
       Set(objective.endpoints.map { services[$0.index] }).sorted()
         .flatMap { servers[$0] ?? [] }
-        .filter { serves(objective.tenant, $0) }
+        .filter { group in objective.tenants.contains { serves($0, group) } }
         .flatMap { own[$0] }
     }
     var sets = DisjointSets(count: slots.count)

@@ -7,7 +7,7 @@ func readMetrics(
   of database: ForeignDatabase,
   _ variants: [(id: Int64, RunMetrics.Variant)]
 ) throws(ReadingError) -> [MetricValue] {
-  let patterns = Dictionary(variants.map { ($0.id, $0.1.pattern) }) { first, _ in first }
+  let known = Dictionary(variants.map { ($0.id, $0.1) }) { first, _ in first }
   var values: [MetricValue] = []
   var places: [Int64: Int] = [:]
   var keys: Set<MetricKey> = []
@@ -20,7 +20,7 @@ func readMetrics(
     by: "id",
     atMost: 2_000_000
   ) { row throws(ReadingError) in
-    let value = try metricValue(row, patterns)
+    let value = try metricValue(row, known)
     guard keys.insert(value.key).inserted else {
       throw row.problem("metric", "'\(value.metric.rawValue)' twice", "one row for each subject")
     }
@@ -33,17 +33,19 @@ func readMetrics(
 
 private func metricValue(
   _ row: RowReader,
-  _ patterns: [Int64: IsolationPattern]
+  _ variants: [Int64: RunMetrics.Variant]
 ) throws(ReadingError) -> MetricValue {
   let metric = try row.choice("metric", of: Metric.self)
   let unit = try row.choice("unit", of: Metric.Unit.self)
   guard unit == metric.unit else {
     throw row.problem("unit", "'\(unit.rawValue)'", "'\(metric.unit.rawValue)'")
   }
+  let variant = try row.reference("variant_id", to: variants)
   let needed = try row.optionalInteger("needed", in: 1...Int64.max >> 8)
   return MetricValue(
     metric: metric,
-    pattern: try row.reference("variant_id", to: patterns),
+    pattern: variant.pattern,
+    point: variant.point,
     subject: try row.text("subject"),
     tenant: try row.optionalText("tenant"),
     estimate: try estimate(row),

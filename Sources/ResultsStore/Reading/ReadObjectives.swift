@@ -14,18 +14,20 @@ func readObjectives(
   var places: [Int64: Int] = [:]
   try database.forEachRow(
     of: "slo",
-    columns: ["id", "name", "tenant_id", "metric", "threshold_ms", "target_ratio"],
+    columns: ["id", "name", "tenant_id", "metric", "threshold_ms", "target_ratio", "budgeting_method"],
     by: "id",
     atMost: 100_000
   ) { row throws(ReadingError) in
     places[try row.integer("id", in: 1...Int64.max)] = objectives.count
+    let owner = try row.optionalInteger("tenant_id", in: 1...Int64.max)
     objectives.append(
       StoredObjective(
         name: try row.text("name"),
-        tenant: try row.reference("tenant_id", to: names),
+        tenant: owner == nil ? nil : try row.reference("tenant_id", to: names),
         metric: try row.text("metric"),
         threshold: try row.optionalReal("threshold_ms", in: 0...1e15),
         target: try row.real("target_ratio", in: 0...1),
+        budgetingMethod: try row.text("budgeting_method"),
         results: []
       )
     )
@@ -41,24 +43,27 @@ private func readVerdicts(
   _ origin: RunMetrics.Origin,
   into objectives: inout [StoredObjective]
 ) throws(ReadingError) {
-  let patterns = Dictionary(variants.map { ($0.id, $0.1.pattern) }) { first, _ in first }
+  let known = Dictionary(variants.map { ($0.id, $0.1) }) { first, _ in first }
   var results = objectives.map { _ in [StoredVerdict]() }
   try database.forEachRow(
     of: "slo_result",
     columns: [
-      "variant_id", "slo_id", "n", "good", "good_ratio", "good_ratio_low", "good_ratio_high",
+      "variant_id", "slo_id", "n", "trials", "good", "good_ratio", "good_ratio_low", "good_ratio_high",
       "verdict", "reason",
     ],
     by: "variant_id, slo_id",
     atMost: 1_000_000
   ) { row throws(ReadingError) in
+    let variant = try row.reference("variant_id", to: known)
     let total = try row.count("n")
     let ratio = try row.optionalReal("good_ratio", in: 0...1)
     let low = try row.optionalReal("good_ratio_low", in: 0...1)
     let high = try row.optionalReal("good_ratio_high", in: 0...1)
     results[try row.reference("slo_id", to: places)].append(
       StoredVerdict(
-        pattern: try row.reference("variant_id", to: patterns),
+        pattern: variant.pattern,
+        point: variant.point,
+        trials: try row.count("trials"),
         total: total,
         good: Int(try row.integer("good", in: 0...Int64(total))),
         goodRatio: ratio.map {
@@ -84,7 +89,7 @@ func readCostLines(
   _ variants: [(id: Int64, RunMetrics.Variant)],
   _ tenants: [(id: Int64, String)]
 ) throws(ReadingError) -> [StoredCostLine] {
-  let patterns = Dictionary(variants.map { ($0.id, $0.1.pattern) }) { first, _ in first }
+  let known = Dictionary(variants.map { ($0.id, $0.1) }) { first, _ in first }
   let names = Dictionary(tenants.map { ($0.id, $0.1) }) { first, _ in first }
   var lines: [StoredCostLine] = []
   try database.forEachRow(
@@ -96,10 +101,12 @@ func readCostLines(
     by: "id",
     atMost: 5_000_000
   ) { row throws(ReadingError) in
+    let variant = try row.reference("variant_id", to: known)
     let owner = try row.optionalInteger("tenant_id", in: 1...Int64.max)
     lines.append(
       StoredCostLine(
-        pattern: try row.reference("variant_id", to: patterns),
+        pattern: variant.pattern,
+        point: variant.point,
         kind: try row.choice("kind", of: CostLine.Kind.self),
         tenant: owner == nil ? nil : try row.reference("tenant_id", to: names),
         cluster: try row.optionalText("cluster"),

@@ -28,7 +28,8 @@ package func readStoredRun(at path: String) throws(ReadingError) -> StoredRun {
     logicalDigest: header.digest,
     tenants: tenants.map(\.1),
     objectives: try readObjectives(of: database, variants, tenants, origin),
-    costLines: try readCostLines(of: database, variants, tenants)
+    costLines: try readCostLines(of: database, variants, tenants),
+    gates: try readGates(of: database)
   )
 }
 
@@ -107,10 +108,11 @@ private func readHeader(
 private func readVariants(
   of database: ForeignDatabase
 ) throws(ReadingError) -> [(id: Int64, RunMetrics.Variant)] {
+  let labels = try readPoints(of: database)
   var variants: [(id: Int64, RunMetrics.Variant)] = []
   try database.forEachRow(
     of: "variant",
-    columns: ["id", "pattern", "status", "infeasible_reason"],
+    columns: ["id", "point_id", "pattern", "status", "infeasible_reason"],
     by: "id",
     atMost: 10_000
   ) { row throws(ReadingError) in
@@ -124,12 +126,27 @@ private func readVariants(
         try row.integer("id", in: 1...Int64.max),
         RunMetrics.Variant(
           pattern: try row.choice("pattern", of: IsolationPattern.self),
+          point: try row.reference("point_id", to: labels),
           infeasibleReason: status == "complete" ? nil : reason ?? "no reason was recorded"
         )
       )
     )
   }
   return variants
+}
+
+/// The labels of the points of a sweep; without one a single point without a label.
+private func readPoints(of database: ForeignDatabase) throws(ReadingError) -> [Int64: String] {
+  var labels: [Int64: String] = [:]
+  try database.forEachRow(
+    of: "sweep_point",
+    columns: ["id", "label"],
+    by: "id",
+    atMost: 10_000
+  ) { row throws(ReadingError) in
+    labels[try row.integer("id", in: 1...Int64.max)] = try row.optionalText("label") ?? ""
+  }
+  return labels
 }
 
 private func readTenants(of database: ForeignDatabase) throws(ReadingError) -> [(id: Int64, String)]

@@ -16,24 +16,33 @@ package struct StoredRun: Sendable, Equatable {
   package var objectives: [StoredObjective]
   /// In the order of the ledger.
   package var costLines: [StoredCostLine]
+  /// What the run was held to, in the order of the scenario.
+  package var gates: [Gate]
 }
 
 /// A promise and how each pattern kept it.
 package struct StoredObjective: Sendable, Equatable {
   package var name: String
-  package var tenant: String
+  /// Nil if it is promised to several tenants, whose requests are pooled.
+  package var tenant: String?
   /// The metric as the file names it.
   package var metric: String
   /// Milliseconds; nil where the objective is not about a time.
   package var threshold: Double?
   /// Share promised.
   package var target: Double
+  /// What it counts, as the file names it: requests, or slices of time.
+  package var budgetingMethod: String
   package var results: [StoredVerdict]
 }
 
 /// How one pattern kept a promise.
 package struct StoredVerdict: Sendable, Equatable {
   package var pattern: IsolationPattern
+  /// The label of the point of a sweep; empty without one.
+  package var point: String
+  /// Requests or slices that the verdict counts, over all replications.
+  package var trials: Int
   /// Requests that arrived, over all replications.
   package var total: Int
   package var good: Int
@@ -45,6 +54,8 @@ package struct StoredVerdict: Sendable, Equatable {
 /// One line of the ledger.
 package struct StoredCostLine: Sendable, Equatable {
   package var pattern: IsolationPattern
+  /// The label of the point of a sweep; empty without one.
+  package var point: String
   package var kind: CostLine.Kind
   /// Nil if nobody shares the cost.
   package var tenant: String?

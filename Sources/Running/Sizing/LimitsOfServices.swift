@@ -129,7 +129,10 @@ private struct LimitsOfServices {
       return scenario.meanSeconds(of: entry.endpoint, runtime)
     }
     let longest = NumberText.plain((seconds.max() ?? 0) * 1e3)
-    let threshold = NumberText.plain(objective.threshold.inSeconds * 1e3)
+    guard let limit = objective.threshold else {
+      return "A request takes \(longest) ms of work on average even alone; nothing is short."
+    }
+    let threshold = NumberText.plain(limit.inSeconds * 1e3)
     return "A request takes \(longest) ms of work on average even alone, and may take "
       + "\(threshold) ms; nothing else is short."
   }
@@ -139,7 +142,7 @@ private struct LimitsOfServices {
     return plan.pods.indices.filter { index in
       guard plan.pods[index].workload == .service(service) else { return false }
       let users = plan.pods[index].sharedGroup.map { plan.sharedGroups[$0].users }
-      return users?.contains(objective.tenant) ?? true
+      return users.map { $0.contains(where: objective.tenants.contains) } ?? true
     }
   }
 
