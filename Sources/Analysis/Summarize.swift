@@ -5,12 +5,35 @@ internal import Statistics
 package func summarize(_ run: RunRecord) -> RunSummary {
   let baseline = baseline(of: run)
   let roster = run.scenario.roster
-  return RunSummary(
+  var summary = RunSummary(
     variants: run.variants.map { variant in
       summarize(variant, of: run.scenario, roster, comparedWith: baseline)
     },
     baseline: baseline?.pattern
   )
+  addIsolationPrices(to: &summary, of: run, comparedWith: baseline)
+  return summary
+}
+
+/// States what each pattern costs more than the baseline, and what for.
+private func addIsolationPrices(
+  to summary: inout RunSummary,
+  of run: RunRecord,
+  comparedWith baseline: VariantRecord?
+) {
+  guard let baseline,
+    let cost = summary.variants.first(where: { $0.pattern == baseline.pattern })?.costs?.assetCost
+  else { return }
+  for (index, variant) in run.variants.enumerated() {
+    guard let own = summary.variants[index].costs?.assetCost else { continue }
+    summary.variants[index].isolationPrice = isolationPrice(
+      of: variant,
+      own,
+      from: baseline,
+      cost,
+      in: run.scenario
+    )
+  }
 }
 
 private func summarize(

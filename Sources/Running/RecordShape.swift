@@ -23,7 +23,7 @@ extension ReplicationRecord {
       }
       && endpoints.allSatisfy {
         $0.latencySum.isPlausible && $0.work.isPlausible && $0.completed <= $0.arrived
-          && $0.cacheHits <= $0.completed
+          && $0.cacheHits <= $0.completed && $0.good <= $0.completed
       }
       && zip(endpoints, roster.endpoints).allSatisfy { record, entry in
         let emitsTokens = roster.services[entry.service.index].service.runtime.emitsTokens

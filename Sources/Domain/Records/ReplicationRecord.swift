@@ -62,6 +62,8 @@ package struct ReplicationRecord: Sendable, Codable, Equatable {
 package struct EndpointRecord: Sendable, Codable, Equatable {
   package var arrived: Int
   package var completed: Int
+  /// Those among the completed that met every objective of the endpoint, or all if it has none.
+  package var good: Int
   /// Those among the completed that a cache answered.
   package var cacheHits: Int
   /// Refused by the rate limit at the edge.
@@ -98,12 +100,13 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
   /// Set for endpoints of continuous-batching services.
   package var tokenTimes: TokenTimesRecord?
   /// What replicas did for the endpoint, whether or not the client waited for it: nanoseconds of
-  /// device time, or items; it divides the cost of replicas that are shared, 0 where none are.
+  /// device time, or items; it divides the cost of a service among its endpoints and users.
   package var work: Double
 
   package init(
     arrived: Int = 0,
     completed: Int = 0,
+    good: Int = 0,
     cacheHits: Int = 0,
     rateLimited: Int = 0,
     requestLimited: Int = 0,
@@ -124,6 +127,7 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
   ) {
     self.arrived = arrived
     self.completed = completed
+    self.good = good
     self.cacheHits = cacheHits
     self.rateLimited = rateLimited
     self.requestLimited = requestLimited
