@@ -127,8 +127,8 @@ let package = Package(
     door(
       "bulkhead",
       uses: [
-        "Domain", "Catalogue", "ScenarioLoading", "Running", "ResultsStore", "Validation",
-        "Reporting",
+        "Domain", "Catalogue", "ScenarioLoading", "Analysis", "Running", "ResultsStore",
+        "Validation", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),

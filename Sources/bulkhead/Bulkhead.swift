@@ -16,6 +16,7 @@ import Foundation
         bulkhead validate two-tenants.yaml        check it; every problem at once
         bulkhead compare two-tenants.yaml         all five patterns side by side
         bulkhead run two-tenants.yaml --pattern node-pools
+        bulkhead costs results/two-tenants --by model  who pays what in a finished run
         bulkhead compare two-tenants.yaml --dry-run    events, memory and time to expect
 
       EXIT CODES:
@@ -25,7 +26,7 @@ import Foundation
       """,
     version: Version.text,
     subcommands: [
-      Run.self, Compare.self, Validate.self, Init.self, Schema.self, CatalogueCommand.self,
+      Run.self, Compare.self, Validate.self, Init.self, Schema.self, CatalogueCommand.self, Costs.self, Export.self,
       Suite.self,
     ]
   )

@@ -178,6 +178,18 @@ package struct CostAllocation: Sendable, Equatable {
   package var key: String?
   package var kind: CostLine.Kind
   package var perHour: Money
+
+  package init(
+    dimension: CostDimension,
+    key: String?,
+    kind: CostLine.Kind,
+    perHour: Money
+  ) {
+    self.dimension = dimension
+    self.key = key
+    self.kind = kind
+    self.perHour = perHour
+  }
 }
 
 /// What one tenant pays.
@@ -189,6 +201,8 @@ package struct TenantCost: Sendable {
   package var shared: Money
   package var overhead: Money
   package var unitCosts: UnitCosts
+  /// What it would pay if every replication were like this one, in order.
+  package var perHourByReplication: [Money] = []
 
   package init(
     tenant: TenantID,

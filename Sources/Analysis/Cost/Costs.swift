@@ -25,6 +25,9 @@ func costs(
   let shares = replications.map { replication in
     tenantShares(of: deployment, in: replication, scenario)
   }
+  for index in summary.tenants.indices {
+    summary.tenants[index].perHourByReplication = shares.map { $0[index] }
+  }
   addUnitCosts(to: &summary, shares, replications, scenario)
   return summary
 }

@@ -6,7 +6,8 @@ package import Statistics
 package struct IsolationPrice: Sendable, Equatable {
   /// For one month; below zero if the pattern is cheaper.
   package var extraPerMonth: Money
-  /// Requests that were not good, and bad minutes of objectives.
+  /// Requests of endpoints with objectives (of all if none has any) that were not good, and bad
+  /// minutes of objectives.
   package var requests: Avoided
   package var minutes: Avoided
 
@@ -27,6 +28,16 @@ package struct IsolationPrice: Sendable, Equatable {
     case nothingAvoided
     /// The interval of the breaches avoided includes zero, or there is none.
     case unclear
+
+    /// A word for tables and JSON.
+    package var word: String {
+      switch self {
+      case .price: "price"
+      case .cheaperAndBetter: "cheaperAndBetter"
+      case .nothingAvoided: "nothingAvoided"
+      case .unclear: "unclear"
+      }
+    }
   }
 }
 
@@ -40,6 +51,10 @@ func isolationPrice(
 ) -> IsolationPrice? {
   guard variant.pattern != baseline.pattern, !variant.replications.isEmpty else { return nil }
   let extra = (cost - baselineCost) * CostSummary.hoursPerMonth
+  let promised = Set(scenario.objectives.flatMap(\.endpoints).map(\.index))
+  let held = baseline.replications.first?.endpoints.indices.filter {
+    promised.isEmpty || promised.contains($0)
+  } ?? []
   func avoided(_ count: (ReplicationRecord) -> Int) -> IsolationPrice.Avoided {
     let pairs = zip(baseline.replications, variant.replications)
     let fewer = pairs.map { Double(count($0)) - Double(count($1)) }
@@ -50,7 +65,9 @@ func isolationPrice(
   }
   return IsolationPrice(
     extraPerMonth: extra,
-    requests: avoided { $0.endpoints.reduce(0) { $0 + $1.arrived - $1.good } },
+    requests: avoided { record in
+      held.reduce(0) { $0 + record.endpoints[$1].arrived - record.endpoints[$1].good }
+    },
     minutes: avoided { $0.objectives.reduce(0) { $0 + $1.badMinutes } }
   )
 }

@@ -74,7 +74,7 @@ let definitions: [Definition] = [
   Definition(
     id: "price-of-isolation",
     formula: "(cost of the pattern − cost of the baseline) ÷ breaches of the baseline avoided, per "
-      + "month; breaches are requests that were not good, or bad minutes of objectives",
+      + "month; breaches are requests of endpoints with objectives that were not good, or bad minutes",
     source: "Bulkhead; Fieller's interval with an exact numerator"
   ),
   Definition(

@@ -90,23 +90,6 @@ private enum BreachWord: String, CaseIterable {
   case badMinutes
 }
 
-/// What avoiding one breach costs.
-private enum OutcomeWord: String, CaseIterable {
-  case price
-  case cheaperAndBetter
-  case nothingAvoided
-  case unclear
-
-  init(_ outcome: IsolationPrice.Outcome) {
-    switch outcome {
-    case .price: self = .price
-    case .cheaperAndBetter: self = .cheaperAndBetter
-    case .nothingAvoided: self = .nothingAvoided
-    case .unclear: self = .unclear
-    }
-  }
-}
-
 private typealias PriceRow = (
   variant: Int, breach: BreachWord, extra: Money, avoided: IsolationPrice.Avoided, currency: String
 )
@@ -132,8 +115,8 @@ func isolationPriceTable() -> Table {
     .real("avoided_high_per_month", "breaches/month", "Upper end of its interval.") {
       $0.avoided.perMonth?.high
     }.defined(by: "interval"),
-    .choice("outcome", "Whether there is a price, or what there is instead.") {
-      OutcomeWord($0.avoided.outcome)
+    .name("outcome", "`price`, or why there is none: `cheaperAndBetter`, `nothingAvoided`, `unclear`.") {
+      $0.avoided.outcome.word
     },
     .real("price", "currency/breach", "Of one breach avoided; NULL unless `outcome` is `price`.") {
       price($0)?.value
