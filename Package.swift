@@ -56,6 +56,7 @@ let package = Package(
     ),
     .systemLibrary(name: "CPrefetch"),
     room("Digests"),
+    room("StrictJSON"),
     room("EventCore", uses: ["CPrefetch"]),
     room("Randomness", uses: ["CGSL"]),
     room("Statistics", uses: ["CGSL"]),
@@ -93,7 +94,7 @@ let package = Package(
     room(
       "ResultsStore",
       uses: [
-        "Digests", "EventCore", "Statistics", "Domain", "Analysis",
+        "Digests", "StrictJSON", "EventCore", "Statistics", "Domain", "Analysis",
         .product(name: "GRDB", package: "GRDB.swift"),
         // The C functions beneath it, which bind a row's values without boxing them.
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -109,9 +110,9 @@ let package = Package(
     .target(
       name: "Validation",
       dependencies: [
-        "CGSL", "Digests", "EventCore", "Randomness", "Statistics", "Domain", "ScenarioLoading",
-        "Edge", "Scheduling", "Autoscaling", "Contention", "Serving", "IsolationPatterns",
-        "Simulation",
+        "CGSL", "Digests", "StrictJSON", "EventCore", "Randomness", "Statistics", "Domain",
+        "ScenarioLoading", "Edge", "Scheduling", "Autoscaling", "Contention", "Serving",
+        "IsolationPatterns", "Simulation",
       ],
       resources: [.copy("Conformance/Cases")],
       swiftSettings: strict
@@ -119,8 +120,8 @@ let package = Package(
     room(
       "Reporting",
       uses: [
-        "EventCore", "Statistics", "Domain", "Catalogue", "Analysis", "ResultsStore", "Running",
-        "Validation",
+        "EventCore", "Statistics", "Domain", "Catalogue", "ScenarioLoading", "Analysis",
+        "ResultsStore", "Running", "Validation",
       ]
     ),
     // MARK: Doors

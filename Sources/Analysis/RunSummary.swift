@@ -9,10 +9,17 @@ package struct RunSummary: Sendable {
   /// What the others are compared with: `shared-nodes` if it was run, else the first variant that
   /// could be built; nil if none could.
   package var baseline: IsolationPattern?
+  /// What the scenario's gates found; empty without gates.
+  package var gates: GateReport
 
-  package init(variants: [VariantSummary], baseline: IsolationPattern? = nil) {
+  package init(
+    variants: [VariantSummary],
+    baseline: IsolationPattern? = nil,
+    gates: GateReport = GateReport()
+  ) {
     self.variants = variants
     self.baseline = baseline
+    self.gates = gates
   }
 }
 

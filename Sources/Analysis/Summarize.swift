@@ -12,6 +12,8 @@ package func summarize(_ run: RunRecord) -> RunSummary {
     baseline: baseline?.pattern
   )
   addIsolationPrices(to: &summary, of: run, comparedWith: baseline)
+  let gates = run.scenario.gates
+  if !gates.isEmpty { summary.gates = evaluate(gates, on: GateEvidence(run, summary)) }
   return summary
 }
 
@@ -34,6 +36,11 @@ private func addIsolationPrices(
       in: run.scenario
     )
   }
+}
+
+/// Returns what one pattern says, compared with no other.
+package func summarize(_ variant: VariantRecord, of scenario: Scenario) -> VariantSummary {
+  summarize(variant, of: scenario, scenario.roster, comparedWith: nil)
 }
 
 private func summarize(

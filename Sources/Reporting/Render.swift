@@ -13,7 +13,7 @@ package enum SummaryFormat: String, CaseIterable, Sendable {
   case json
 }
 
-/// Returns a summary of a run as text that ends with a line feed.
+/// Returns a summary of a run as text that ends with a line feed; what its gates found comes last.
 ///
 /// The same run gives the same text: nothing of the clock or the host is in it.
 package func render(
@@ -21,9 +21,14 @@ package func render(
   of run: RunRecord,
   as format: SummaryFormat
 ) -> String {
-  switch format {
-  case .table: plainText(SummaryDocument(summary, of: run))
-  case .markdown: markdown(SummaryDocument(summary, of: run))
+  let gates = GateDocument(summary.gates, scenario: run.scenario.name)
+  return switch format {
+  case .table:
+    plainText(SummaryDocument(summary, of: run))
+      + (summary.gates.isEmpty ? "" : "\n" + render(gates, as: .table))
+  case .markdown:
+    markdown(SummaryDocument(summary, of: run))
+      + (summary.gates.isEmpty ? "" : "\n" + render(gates, as: .markdown))
   case .csv: csv(summary, of: run)
   case .json: json(summary, of: run).text + "\n"
   }

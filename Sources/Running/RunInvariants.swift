@@ -15,8 +15,8 @@ func checkCommonRandomNumbers(_ variants: [[ReplicationRecord]]) throws(RunError
   }
 }
 
-/// INV-8: the ledger of every pattern adds up to the price of its machines and clusters, and so does
-/// every division of it.
+/// INV-8: the ledger of every pattern adds up to the price of its machines and clusters, and so
+/// does every division of it.
 func checkMoney(_ summary: RunSummary) throws(RunError) {
   for variant in summary.variants {
     guard let costs = variant.costs else { continue }

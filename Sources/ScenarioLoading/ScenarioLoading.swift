@@ -95,6 +95,7 @@ private struct Examination {
     let folders = [folder(of: reading.source.path)] + (dataFolder.map { [$0] } ?? [])
     let traces = loadTraces(reading, in: folders)
     var scenario = written.resolved()
+    scenario.gates = checkGates(written.gates, of: scenario, reading)
     scenario.traces = traces.traces
     let isValid = reading.errorCount + syntax.count + traces.diagnostics.count == 0
     if isValid { missing = traces.missing.first.map { ($0.path, $0.explanation) } }

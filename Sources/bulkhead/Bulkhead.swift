@@ -20,13 +20,16 @@ import Foundation
         bulkhead compare two-tenants.yaml --dry-run    events, memory and time to expect
 
       EXIT CODES:
-        0 done · 10 a suite failed · 64 usage · 65 bad scenario or data · 66 input missing
-        69 too little memory · 70 internal error · 73 can't create output · 74 input/output error
+        0 done · 10 a gate or suite failed · 11 a regression · 12 inconclusive, where asked for
+        64 usage · 65 bad scenario or data · 66 input missing · 69 too little memory
+        70 internal error · 73 can't create output · 74 input/output error
         75, 130 interrupted, --resume continues
+        Where several apply: 70, then 65, 10, 11, 12.
       """,
     version: Version.text,
     subcommands: [
-      Run.self, Compare.self, Validate.self, Init.self, Schema.self, CatalogueCommand.self, Costs.self, Export.self,
+      Run.self, Compare.self, Validate.self, Init.self, Schema.self, CatalogueCommand.self,
+      Costs.self, Export.self,
       Suite.self,
     ]
   )

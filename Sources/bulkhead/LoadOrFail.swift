@@ -8,11 +8,18 @@ func loadOrFail(_ path: String, data: String?) throws -> LoadedScenario {
     for warning in loaded.warnings { StandardError.write(warning.rendered() + "\n") }
     return loaded
   } catch {
+    throw CommandFailure(error)
+  }
+}
+
+extension CommandFailure {
+  /// Says why there is no scenario.
+  init(_ error: ScenarioLoadingError) {
     switch error {
     case .missing(let file, let explanation):
-      throw CommandFailure(.noInput, "\(file): error: \(explanation)")
+      self.init(.noInput, "\(file): error: \(explanation)")
     case .invalid(let diagnostics):
-      throw CommandFailure(.dataError, report(diagnostics))
+      self.init(.dataError, report(diagnostics))
     }
   }
 }

@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Domain
 import Foundation
@@ -60,6 +61,11 @@ struct RunArguments: ParsableArguments {
   @Flag(name: .shortAndLong, help: "No progress on standard error.")
   var quiet = false
 
+  @Flag(help: "Leave the scenario's gates out of the summary and of the exit code.")
+  var noGate = false
+
+  @OptionGroup var gating: GateArguments
+
   func validate() throws {
     if let replications, !(1...10_000).contains(replications) {
       throw ValidationError("--replications takes a whole number from 1 to 10,000")
@@ -96,7 +102,9 @@ struct RunArguments: ParsableArguments {
       line.close()
       throw CommandFailure(error, scenario: scenario)
     }
-    try StandardOutput.write(render(finished.summary, of: finished.run, as: format))
+    var summary = finished.summary
+    if noGate { summary.gates = GateReport() }
+    try StandardOutput.write(render(summary, of: finished.run, as: format))
     guard finished.run.variants.contains(where: { $0.deployment != nil }) else {
       throw CommandFailure(.dataError, "bulkhead: no pattern can be built from \(scenario)")
     }
@@ -106,6 +114,7 @@ struct RunArguments: ParsableArguments {
           + "digest:  \(finished.digest)\n"
       )
     }
+    try gating.leave(with: summary.gates)
   }
 
   /// Prints what is to be expected of the run; fails as the run would before it starts.

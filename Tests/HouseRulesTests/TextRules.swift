@@ -85,6 +85,7 @@ enum TextRules {
     "Sources/EventCore/DenseTable.swift": "storage of the event loop without reference counts",
     "Sources/Randomness/RandomStream+GSL.swift": "lends a stream's state to a C function",
     "Sources/ResultsStore/Folders/FileOperations.swift": "C calls that rename and sync files",
+    "Sources/ResultsStore/Reading/ForeignDatabase.swift": "a limit on what SQLite hands out",
     "Sources/ResultsStore/Writers/RowInserter.swift": "C calls that bind a row's values",
     "Sources/Scheduling/Search/ScorePlanes.swift": "loops over blocks of scores",
     "Sources/ScenarioLoading/Files.swift": "C calls that resolve links",

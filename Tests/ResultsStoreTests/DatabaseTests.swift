@@ -31,7 +31,7 @@ import Testing
     #expect(try column("PRAGMA integrity_check") == ["ok"])
     #expect(try queue.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check") }.isEmpty)
     #expect(try values("PRAGMA application_id") == ["\(0x424B_4844)"])
-    #expect(try values("PRAGMA user_version") == ["1"])
+    #expect(try values("PRAGMA user_version") == ["2"])
     #expect(try column("PRAGMA journal_mode") == ["delete"])
     let files = folder.listing.filter { $0.contains("run.sqlite") }
     #expect(files == ["results/two-tenants/run.sqlite"])

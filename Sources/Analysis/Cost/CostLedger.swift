@@ -212,7 +212,9 @@ extension CostLedger {
   /// Idle capacity goes by the usage of its machines, what a cluster costs by that of the cluster,
   /// and what belongs to no cluster by that of all.
   private func usage(of tenant: TenantID, for entry: LedgerEntry) -> Int64 {
-    if entry.line.kind == .idle, let group = entry.group { return usageOfGroups[group][tenant] ?? 0 }
+    if entry.line.kind == .idle, let group = entry.group {
+      return usageOfGroups[group][tenant] ?? 0
+    }
     if let cluster = entry.line.cluster { return usageOfClusters[cluster][tenant] ?? 0 }
     return usageOfClusters.reduce(0) { $0 + ($1[tenant] ?? 0) }
   }

@@ -52,9 +52,10 @@ func isolationPrice(
   guard variant.pattern != baseline.pattern, !variant.replications.isEmpty else { return nil }
   let extra = (cost - baselineCost) * CostSummary.hoursPerMonth
   let promised = Set(scenario.objectives.flatMap(\.endpoints).map(\.index))
-  let held = baseline.replications.first?.endpoints.indices.filter {
-    promised.isEmpty || promised.contains($0)
-  } ?? []
+  let held =
+    baseline.replications.first?.endpoints.indices.filter {
+      promised.isEmpty || promised.contains($0)
+    } ?? []
   func avoided(_ count: (ReplicationRecord) -> Int) -> IsolationPrice.Avoided {
     let pairs = zip(baseline.replications, variant.replications)
     let fewer = pairs.map { Double(count($0)) - Double(count($1)) }

@@ -91,10 +91,8 @@ private func completedWork(
 }
 
 extension UnitCost {
-  /// - Parameters:
-  ///   - billed: what one replication's measured window costs, in currency units.
-  ///   - shares: the same for each replication by itself.
-  ///   - counts: what was done in each.
+  /// What one replication's measured window costs is `billed`, in currency units; `shares` is the
+  /// same for each replication by itself, `counts` what was done in each.
   fileprivate init(
     billed: Double,
     shares: [Double],

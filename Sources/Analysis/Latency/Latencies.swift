@@ -96,17 +96,17 @@ func p95Differences(
 }
 
 extension EndpointRecord {
-  fileprivate var responseTimes: TimesRecord {
+  var responseTimes: TimesRecord {
     TimesRecord(histogram: latency, sum: latencySum, max: latencyMax)
   }
 }
 
 extension TimesRecord {
   /// Nil if there is none.
-  fileprivate var meanMilliseconds: Double? { count > 0 ? sum / Double(count) / 1e6 : nil }
+  var meanMilliseconds: Double? { count > 0 ? sum / Double(count) / 1e6 : nil }
 
   /// The histogram gives the end of a bucket, which may lie beyond the exact maximum.
-  fileprivate func quantileMilliseconds(_ probability: Double) -> Double? {
+  func quantileMilliseconds(_ probability: Double) -> Double? {
     histogram.quantile(probability).map { Double(min($0, max.nanoseconds)) / 1e6 }
   }
 }

@@ -7,9 +7,7 @@ internal import Statistics
 ///
 /// `usage` is the showback, what the thing itself used; with its parts of idle capacity, shared
 /// services and overhead it makes the chargeback, `total`. Every table ends with the line that says
-/// whether the parts add up to what everything costs.
-///
-/// - Parameter patterns: nil shows every pattern.
+/// whether the parts add up to what everything costs. `patterns` that are nil show all.
 package func renderCosts(
   _ ledger: StoredLedger,
   by dimension: CostDimension,
@@ -154,7 +152,7 @@ func reconciliation(_ parts: [Money], _ assetCost: Money) -> JSONValue {
     amounts(parts) + [
       ("total_per_hour_micros", .integer(sum.micros)),
       ("asset_cost_per_hour_micros", .integer(assetCost.micros)),
-      ("adds_up", .boolean(sum == assetCost)),
+      ("adds_up", .truth(sum == assetCost)),
     ]
   )
 }

@@ -22,8 +22,7 @@ package struct FocusPeriod: Sendable {
 ///
 /// Every charge of an hour is an origin charge that is split among tenants: one row for each of
 /// them, whose costs and quantities add up to those of the origin exactly. An empty field is NULL.
-///
-/// - Parameter patterns: nil writes every pattern; they are alternatives, not a sum.
+/// `patterns` that are nil write all of them, which are alternatives, not a sum.
 package func exportFocus(
   _ ledger: StoredLedger,
   patterns: [IsolationPattern]? = nil,

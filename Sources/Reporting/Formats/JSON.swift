@@ -3,18 +3,23 @@ internal import Domain
 internal import EventCore
 internal import Statistics
 
+/// The version of the JSON of a run's summary.
+let summaryJSONVersion = "1.3.0"
+
 /// Returns the whole summary, units in the names, null for what was not measured.
 ///
 /// The version is semantic: a reader of 1.x may rely on every name here; new ones may be added.
+/// `docs/schemas/summary.schema.json` describes it.
 func json(_ summary: RunSummary, of run: RunRecord) -> JSONValue {
   let roster = run.scenario.roster
   return .object([
-    ("version", .text("1.3.0")),
+    ("version", .text(summaryJSONVersion)),
     ("run", runObject(summary, run)),
     (
       "variants",
       .array(summary.variants.map { variantObject($0, in: run.scenario, roster) })
     ),
+    ("gates", gateReportObject(summary.gates)),
   ])
 }
 
@@ -85,10 +90,10 @@ private func objectiveObject(
     ("target_ratio", .number(summary.target)),
     ("good_count", .integer(Int64(summary.good))),
     ("total_count", .integer(Int64(summary.total))),
-    ("good_ratio", estimate(summary.goodRatio)),
-    ("breach_minutes", estimate(summary.breachMinutes)),
+    ("good_ratio", estimateObject(summary.goodRatio)),
+    ("breach_minutes", estimateObject(summary.breachMinutes)),
     ("minutes_with_traffic", .number(summary.minutes)),
-    ("budget_burnt_ratio", estimate(summary.budgetBurnt)),
+    ("budget_burnt_ratio", estimateObject(summary.budgetBurnt)),
     ("verdict", .text(summary.verdict.rawValue)),
     ("reason", .text(summary.reason)),
   ])
@@ -111,12 +116,12 @@ private func endpointObject(
     ("timed_out_count", .integer(Int64(latency.timedOut))),
     ("lost_count", .integer(Int64(latency.lost))),
     ("unfinished_count", .integer(Int64(latency.unfinished))),
-    ("mean_ms", estimate(latency.mean)),
+    ("mean_ms", estimateObject(latency.mean)),
     ("p50_ms", quantile(latency.p50)),
     ("p95_ms", quantile(latency.p95)),
     ("p99_ms", quantile(latency.p99)),
     ("max_ms", latency.max.map { .number($0.inSeconds * 1e3) } ?? .null),
-    ("p95_difference_ms", estimate(difference)),
+    ("p95_difference_ms", estimateObject(difference)),
     ("time_to_first_token", timesObject(latency.timeToFirstToken)),
     ("time_per_output_token", timesObject(latency.timePerOutputToken)),
   ])
@@ -126,7 +131,7 @@ private func timesObject(_ times: TimesSummary?) -> JSONValue {
   guard let times else { return .null }
   return .object([
     ("count", .integer(Int64(times.count))),
-    ("mean_ms", estimate(times.mean)),
+    ("mean_ms", estimateObject(times.mean)),
     ("p50_ms", quantile(times.p50)),
     ("p95_ms", quantile(times.p95)),
     ("p99_ms", quantile(times.p99)),
@@ -175,7 +180,7 @@ private func unitCostsObject(_ costs: UnitCosts) -> JSONValue {
   return .object(
     CostUnit.allCases.map { unit in
       let cost = JSONValue.object([
-        ("cost", estimate(costs[unit].estimate)), ("count", .integer(costs[unit].count)),
+        ("cost", estimateObject(costs[unit].estimate)), ("count", .integer(costs[unit].count)),
       ])
       return (names[unit] ?? unit.rawValue, cost)
     }
@@ -187,9 +192,9 @@ private func isolationPriceObject(_ price: IsolationPrice) -> JSONValue {
     var amount: Estimate?
     if case .price(let estimate) = avoided.outcome { amount = estimate }
     return .object([
-      ("avoided_per_month", estimate(avoided.perMonth)),
+      ("avoided_per_month", estimateObject(avoided.perMonth)),
       ("outcome", .text(avoided.outcome.word)),
-      ("price_per_breach", estimate(amount)),
+      ("price_per_breach", estimateObject(amount)),
     ])
   }
   return .object([
@@ -212,7 +217,7 @@ private func enforcementObject(_ record: EnforcementRecord, in scenario: Scenari
 
 private func quantile(_ quantile: QuantileSummary) -> JSONValue {
   switch quantile {
-  case .estimate(let value): estimate(value)
+  case .estimate(let value): estimateObject(value)
   case .tooFew(let needs, let has):
     .object([
       ("value", .null),
@@ -222,7 +227,7 @@ private func quantile(_ quantile: QuantileSummary) -> JSONValue {
   }
 }
 
-private func estimate(_ estimate: Estimate?) -> JSONValue {
+func estimateObject(_ estimate: Estimate?) -> JSONValue {
   guard let estimate else { return .null }
   return .object([
     ("value", .number(estimate.value)),

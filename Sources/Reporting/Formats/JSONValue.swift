@@ -7,7 +7,7 @@ enum JSONValue {
   case integer(Int64)
   /// A number by its digits, which a `Double` might not keep.
   case decimal(String)
-  case boolean(Bool)
+  case truth(Bool)
   case null
 
   /// The document, indented by two spaces.
@@ -38,7 +38,7 @@ enum JSONValue {
     case .number(let number): text += number.isFinite ? "\(number)" : "null"
     case .integer(let integer): text += "\(integer)"
     case .decimal(let digits): text += digits
-    case .boolean(let truth): text += "\(truth)"
+    case .truth(let truth): text += truth ? "true" : "false"
     case .null: text += "null"
     }
   }

@@ -14,11 +14,14 @@ struct SummaryDocument {
   var enforcement: TextTable
   /// One row per pattern: the kinds of cost add up to the asset cost.
   var costChecks: TextTable
+  /// Empty where there is nothing to compare.
+  var isolationPrices: TextTable
   var headlines: [String]
 
   /// The tables that have something to say, in order.
   var tables: [TextTable] {
-    [objectives, patterns, differences, enforcement, costChecks].filter { !$0.rows.isEmpty }
+    let all = [objectives, patterns, differences, enforcement, costChecks, isolationPrices]
+    return all.filter { !$0.rows.isEmpty }
   }
 
   init(_ summary: RunSummary, of run: RunRecord) {
@@ -29,6 +32,7 @@ struct SummaryDocument {
     differences = differenceTable(summary, scenario)
     enforcement = enforcementTable(summary, of: run)
     costChecks = costCheckTable(summary, scenario)
+    isolationPrices = isolationPriceTable(summary, scenario)
     headlines = headline(summary, scenario: scenario).map(SafeText.plain)
   }
 

@@ -97,7 +97,9 @@ private func costLineTable() -> Table {
       $0.content.line.perHour.micros
     },
     .name("currency", "ISO 4217 (FOCUS BillingCurrency).") { $0.source.scenario.costs.currency },
-    .name("method", "How the cost was divided (FOCUS AllocatedMethodId).") { $0.content.line.method },
+    .name("method", "How the cost was divided (FOCUS AllocatedMethodId).") {
+      $0.content.line.method
+    },
     .link("charge_id", to: "cost_charge", "What was paid for.") {
       $0.content.firstCharge + $0.content.line.charge
     },
@@ -141,7 +143,11 @@ private func costSummaryTable() -> Table {
     .whole("shared_micros", perHour, "Its part of the add-ons of clusters.") {
       $0.cost.shared.micros
     },
-    .whole("overhead_micros", perHour, "Its part of fixed prices and daemons, and its own fixed prices.") {
+    .whole(
+      "overhead_micros",
+      perHour,
+      "Its part of fixed prices and daemons, and its own fixed prices."
+    ) {
       $0.cost.overhead.micros
     },
     .real("cost_per_thousand_requests", "currency", "NULL where nothing was answered.") {

@@ -58,6 +58,12 @@ let definitions: [Definition] = [
       + "inconclusive if it holds the target or there is too little to say",
     source: "Bulkhead"
   ),
+  Definition(
+    id: "gate-verdict",
+    formula: "pass if the whole interval keeps to the limit, fail if none of it does or the "
+      + "pattern can't be built, else inconclusive; prices and pods are exact and need no interval",
+    source: "Bulkhead"
+  ),
   Definition(id: "month", formula: "730 h = 8,760 h ÷ 12", source: "cloud price lists"),
   Definition(
     id: "cost-per-thousand-requests",
@@ -74,7 +80,8 @@ let definitions: [Definition] = [
   Definition(
     id: "price-of-isolation",
     formula: "(cost of the pattern − cost of the baseline) ÷ breaches of the baseline avoided, per "
-      + "month; breaches are requests of endpoints with objectives that were not good, or bad minutes",
+      + "month; breaches are requests of endpoints with objectives that were not good, or bad "
+      + "minutes",
     source: "Bulkhead; Fieller's interval with an exact numerator"
   ),
   Definition(
@@ -85,8 +92,9 @@ let definitions: [Definition] = [
   Definition(
     id: "logical-digest",
     formula: "SHA-256 over the sorted rows of every table of facts, row numbers replaced by names; "
-      + "without latency_summary, latency_bucket, token_latency_summary, slo_result, "
-      + "cost_allocation, unit_cost and price_of_isolation, which follow from them, and without wall clock, host, paths and workers",
+      + "without latency_summary, latency_bucket, token_latency_summary, slo_result, metric_value, "
+      + "metric_sample, cost_allocation, unit_cost and price_of_isolation, which follow from them, "
+      + "and without wall clock, host, paths and workers",
     source: "Bulkhead"
   ),
 ]

@@ -11,6 +11,7 @@ struct ResultsSource {
     var index: Int
     var record: VariantRecord
     var summary: VariantSummary
+    var metrics: [MetricValue]
   }
 
   /// One replication and the pattern it belongs to.
@@ -23,18 +24,23 @@ struct ResultsSource {
   var run: RunRecord
   var roster: Roster
   var variants: [Variant]
+  /// What the scenario's gates found.
+  var gates: GateReport
   /// Nil while it is being computed.
   var logicalDigest: String?
 
   init(_ run: RunRecord, _ summary: RunSummary) {
     self.run = run
     roster = run.scenario.roster
+    gates = summary.gates
     variants = run.variants.enumerated().map { index, record in
       let found = summary.variants.first { $0.pattern == record.pattern }
+      let summary = found ?? VariantSummary(pattern: record.pattern)
       return Variant(
         index: index,
         record: record,
-        summary: found ?? VariantSummary(pattern: record.pattern)
+        summary: summary,
+        metrics: metricValues(of: record, summary, in: run.scenario)
       )
     }
   }

@@ -66,5 +66,5 @@ struct Table {
 /// Every table of a results file, each after the tables it refers to.
 func resultTables() -> [Table] {
   provenanceTables() + scenarioTables() + replicationTables() + latencyTables()
-    + objectiveTables() + costTables() + decisionTables()
+    + objectiveTables() + costTables() + decisionTables() + metricTables() + gateTables()
 }

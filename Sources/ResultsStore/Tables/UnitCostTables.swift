@@ -115,9 +115,7 @@ func isolationPriceTable() -> Table {
     .real("avoided_high_per_month", "breaches/month", "Upper end of its interval.") {
       $0.avoided.perMonth?.high
     }.defined(by: "interval"),
-    .name("outcome", "`price`, or why there is none: `cheaperAndBetter`, `nothingAvoided`, `unclear`.") {
-      $0.avoided.outcome.word
-    },
+    .name("outcome", "`price`, or why there is none.") { $0.avoided.outcome.word },
     .real("price", "currency/breach", "Of one breach avoided; NULL unless `outcome` is `price`.") {
       price($0)?.value
     }.defined(by: key),

@@ -3,7 +3,7 @@ enum Schema {
   /// "BKHD": tells `file` and SQLite whose database this is.
   static let applicationID = 0x424B_4844
   /// Goes up when a reader of the tables would have to change.
-  static let version = 1
+  static let version = 2
 
   static func create(_ table: Table) -> String {
     var parts = table.columns.map { columnDefinition($0, isID: $0.name == "id" && table.hasID) }

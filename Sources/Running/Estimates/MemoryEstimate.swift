@@ -107,13 +107,19 @@ struct MemoryModel {
   func rows(of variants: [Variant]) -> Double {
     let perReplication =
       samples + Int64(2 * roster.endpoints.count + scenario.objectives.count)
-      + roster.endpoints.reduce(0) { $0 + histograms(of: $1) - 1 }
+      + roster.endpoints.reduce(0) { $0 + histograms(of: $1) - 1 } + metricSamples
     return variants.compactMap(\.deployment).reduce(0) { sum, deployment in
       let pods = Int64(deployment.placements.count)
       let replications = Int64(scenario.run.replications) * (perReplication + pods)
       // A hundred joined buckets and a few other rows for each endpoint.
       return sum + Double(replications + pods + Int64(110 * roster.endpoints.count))
     }
+  }
+
+  /// Metrics that each replication has a value of, by subject.
+  private var metricSamples: Int64 {
+    let endpoints = roster.endpoints.reduce(Int64(0)) { $0 + 7 + histograms(of: $1) }
+    return endpoints + Int64(3 * scenario.objectives.count + 3 * scenario.tenants.count)
   }
 
   /// A replication under way.

@@ -39,7 +39,8 @@ func priceShape() -> Shape<WrittenPrice> {
       )
     )
     fields.check { place, reading in
-      let given = [("reserved", PriceCategory.reserved, price.reserved)]
+      let given =
+        [("reserved", PriceCategory.reserved, price.reserved)]
         + [("spot", PriceCategory.spot, price.spot)]
       for (field, word, purchase) in given where purchase != nil && category == word {
         let message = "`category: \(word.rawValue)` can't stand beside `\(field)`"

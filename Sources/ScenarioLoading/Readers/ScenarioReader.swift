@@ -9,6 +9,7 @@ struct WrittenScenario {
   /// The tenants of each of the cluster's overrides.
   var overrideTenants: [[String]]
   var objectives: [WrittenObjective]
+  var gates: [WrittenGate]
 }
 
 /// The shape of a whole scenario file: the one description of what is accepted.
@@ -108,9 +109,20 @@ private func specShape() -> Shape<WrittenScenario> {
       scenario: scenario,
       clustersFor: clustersFor,
       overrideTenants: cluster.overrideTenants,
-      objectives: objectives.flatMap { $0 }
+      objectives: objectives.flatMap { $0 },
+      gates: readGates(&fields)
     )
   }
+}
+
+/// Reads what CI holds the run to.
+private func readGates(_ fields: inout Fields) -> [WrittenGate] {
+  fields.optional(
+    "gates",
+    "Conditions on the run that decide about its exit code.",
+    list(of: gateShape()),
+    default: []
+  )
 }
 
 /// Reads who lends quota to whom.

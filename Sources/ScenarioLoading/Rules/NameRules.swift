@@ -98,7 +98,7 @@ private func checkUses(_ tenant: Tenant, at path: FieldPath, _ reading: Reading)
 }
 
 /// Reports every name that an earlier one already has.
-private func unique(
+func unique(
   _ names: [String],
   _ kind: String,
   at path: (Int) -> FieldPath,

@@ -134,7 +134,8 @@ final class Reading {
   /// Whether the file gives a value at the path.
   func isWritten(_ path: FieldPath) -> Bool { deepest(path).isWhole }
 
-  private func mark(of path: FieldPath) -> Span {
+  /// The span that stands for a value in messages.
+  func mark(of path: FieldPath) -> Span {
     let (node, key, isWhole) = deepest(path)
     // A value that is missing is shown by the name of what misses it.
     return isWhole ? node.mark : key ?? node.mark

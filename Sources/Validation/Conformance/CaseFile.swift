@@ -1,4 +1,5 @@
 internal import Foundation
+internal import StrictJSON
 
 /// One file of conformance cases: `{topic, function, units, notes, cases}`.
 struct CaseFile {

@@ -1,3 +1,5 @@
+internal import StrictJSON
+
 /// One topic of conformance cases: turns the inputs of a case into an answer and compares it with
 /// the expected one.
 struct ConformanceTopic: Sendable {

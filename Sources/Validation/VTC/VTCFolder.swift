@@ -1,6 +1,7 @@
 internal import Domain
 internal import Foundation
 package import ScenarioLoading
+internal import StrictJSON
 
 /// Why a suite that reads measurements has nothing to report.
 package enum MeasurementsFailure: Error {

@@ -1,5 +1,6 @@
 internal import Domain
 internal import EventCore
+internal import StrictJSON
 
 /// What the study measured of its engine's steps, offline: batches as large as the memory allows,
 /// all begun at once.

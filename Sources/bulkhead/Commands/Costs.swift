@@ -19,7 +19,7 @@ struct Costs: ParsableCommand {
   )
 
   @Argument(help: "The folder of results, or its run.sqlite.")
-  var run: String
+  var results: String
 
   @Option(help: "tenant, namespace, pool, model or requestClass.")
   var by: CostDimension = .tenant
@@ -31,7 +31,7 @@ struct Costs: ParsableCommand {
   var format: SummaryFormat = .table
 
   func run() throws {
-    let ledger = try readLedgerOrFail(run)
+    let ledger = try readLedgerOrFail(results)
     try check(pattern, against: ledger)
     let patterns = pattern.isEmpty ? nil : pattern
     try StandardOutput.write(renderCosts(ledger, by: by, patterns: patterns, as: format))

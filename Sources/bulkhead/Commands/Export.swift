@@ -22,7 +22,7 @@ struct Export: ParsableCommand {
   enum Format: String, CaseIterable, ExpressibleByArgument { case focus }
 
   @Argument(help: "The folder of results, or its run.sqlite.")
-  var run: String
+  var results: String
 
   @Option(help: "The form: focus.")
   var format: Format = .focus
@@ -54,12 +54,12 @@ struct Export: ParsableCommand {
   }
 
   func run() throws {
-    let ledger = try readLedgerOrFail(run)
+    let ledger = try readLedgerOrFail(results)
     try check(pattern, against: ledger)
     guard let period = FocusPeriod(containing: start ?? ledger.startedAt) else {
       throw CommandFailure(
         .dataError,
-        "bulkhead: \(SafeText.plain(run)): the run doesn't say when it began; give --start"
+        "bulkhead: \(SafeText.plain(results)): the run doesn't say when it began; give --start"
       )
     }
     let patterns = pattern.isEmpty ? nil : pattern

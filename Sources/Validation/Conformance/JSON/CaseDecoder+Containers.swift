@@ -1,3 +1,5 @@
+internal import StrictJSON
+
 /// The fields of an object.
 struct Fields<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let decoder: CaseDecoder

@@ -1,3 +1,5 @@
+internal import StrictJSON
+
 /// Decodes a value from a tree and says which of its fields nobody asked for.
 ///
 /// Keys in snake case are decoded into camel case, but those of dictionaries are kept as they

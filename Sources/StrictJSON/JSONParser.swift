@@ -1,24 +1,39 @@
 /// Why a text is not a JSON document that we read, and where.
-struct JSONProblem: Error, Equatable {
-  var line: Int
-  var column: Int
-  var reason: String
+package struct JSONProblem: Error, Equatable {
+  /// From 1.
+  package var line: Int
+  /// In bytes, from 1.
+  package var column: Int
+  package var reason: String
+}
+
+/// A step from a value to one within it.
+package enum JSONStep: Hashable, Sendable {
+  case key(String)
+  case index(Int)
 }
 
 /// What a document of a stranger may cost.
-struct JSONBudget: Sendable {
+package struct JSONBudget: Sendable {
   /// Lists and objects within each other; conformance cases need 8.
-  var depth = 64
+  package var depth: Int
   /// Values, keys not counted.
-  var values = 500_000
+  package var values: Int
+
+  package init(depth: Int = 64, values: Int = 500_000) {
+    self.depth = depth
+    self.values = values
+  }
 }
 
 /// Parses a JSON document (RFC 8259); O(bytes), with recursion bounded by the budget.
 ///
 /// Stricter than the standard where it leaves the meaning open: a key may stand only once in an
 /// object, and numbers must be finite.
-func parseJSON(_ bytes: [UInt8], budget: JSONBudget = JSONBudget()) throws(JSONProblem) -> JSONTree
-{
+package func parseJSON(
+  _ bytes: [UInt8],
+  budget: JSONBudget = JSONBudget()
+) throws(JSONProblem) -> JSONTree {
   var parser = JSONParser(bytes: bytes, budget: budget)
   let tree = try parser.value(depth: 0)
   parser.skipSpace()
@@ -26,11 +41,32 @@ func parseJSON(_ bytes: [UInt8], budget: JSONBudget = JSONBudget()) throws(JSONP
   return tree
 }
 
+/// Returns where the value at the end of a path stands, as a problem with the given reason; the
+/// whole document if there is none.
+///
+/// Parses again: a tree without places is smaller, and only a reader's complaint needs them.
+package func jsonProblem(
+  _ reason: String,
+  at path: [JSONStep],
+  in bytes: [UInt8],
+  budget: JSONBudget = JSONBudget()
+) -> JSONProblem {
+  var parser = JSONParser(bytes: bytes, budget: budget)
+  parser.target = path
+  _ = try? parser.value(depth: 0)
+  parser.position = parser.found ?? 0
+  return parser.problem(reason)
+}
+
 private struct JSONParser {
   let bytes: [UInt8]
   let budget: JSONBudget
   var position = 0
   var values = 0
+  /// The path that is looked for, the one that is being read, and where the first was found.
+  var target: [JSONStep]?
+  var path: [JSONStep] = []
+  var found: Int?
 
   init(bytes: [UInt8], budget: JSONBudget) {
     self.bytes = bytes
@@ -56,6 +92,7 @@ private struct JSONParser {
     guard depth <= budget.depth else {
       throw problem("nested more than \(budget.depth) deep")
     }
+    if let target, found == nil, target == path { found = position }
     values += 1
     guard values <= budget.values else { throw problem("more than \(budget.values) values") }
     switch next {
@@ -68,6 +105,14 @@ private struct JSONParser {
     case nil: throw problem("the text ends where a value should stand")
     default: return try number()
     }
+  }
+
+  /// A value within the one that is being read.
+  private mutating func value(depth: Int, _ step: JSONStep) throws(JSONProblem) -> JSONTree {
+    guard target != nil else { return try value(depth: depth) }
+    path.append(step)
+    defer { path.removeLast() }
+    return try value(depth: depth)
   }
 
   private mutating func members(depth: Int) throws(JSONProblem) -> [JSONTree.Member] {
@@ -87,7 +132,7 @@ private struct JSONParser {
       }
       skipSpace()
       guard takes(":") else { throw problem("':' should stand here") }
-      members.append(.init(key: key, value: try value(depth: depth)))
+      members.append(.init(key: key, value: try value(depth: depth, .key(key))))
       skipSpace()
     } while takes(",")
     guard takes("}") else { throw problem("',' or '}' should stand here") }
@@ -100,7 +145,7 @@ private struct JSONParser {
     skipSpace()
     if takes("]") { return [] }
     repeat {
-      elements.append(try value(depth: depth))
+      elements.append(try value(depth: depth, .index(elements.count)))
       skipSpace()
     } while takes(",")
     guard takes("]") else { throw problem("',' or ']' should stand here") }

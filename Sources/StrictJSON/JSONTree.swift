@@ -1,5 +1,5 @@
 /// A JSON document in memory; an object keeps its keys in the order of the file.
-enum JSONTree: Sendable, Equatable {
+package enum JSONTree: Sendable, Equatable {
   case null
   case bool(Bool)
   /// A number written without fraction and exponent that fits.
@@ -9,19 +9,19 @@ enum JSONTree: Sendable, Equatable {
   case array([JSONTree])
   case object([Member])
 
-  struct Member: Sendable, Equatable {
-    var key: String
-    var value: JSONTree
+  package struct Member: Sendable, Equatable {
+    package var key: String
+    package var value: JSONTree
   }
 
   /// The value under a key; nil if this is no object or has no such key.
-  subscript(key: String) -> JSONTree? {
+  package subscript(key: String) -> JSONTree? {
     guard case .object(let members) = self else { return nil }
     return members.first { $0.key == key }?.value
   }
 
   /// What this is, in a reader's words.
-  var kind: String {
+  package var kind: String {
     switch self {
     case .null: "null"
     case .bool: "a truth value"

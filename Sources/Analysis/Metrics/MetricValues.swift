@@ -1,0 +1,68 @@
+package import Domain
+internal import Statistics
+
+/// Returns every metric of a run, pattern by pattern, in the order of `Metric`.
+///
+/// A metric that can't be stated is there without an estimate and says what is missing; one that
+/// the run can't have, such as a token's time without tokens, is absent, and so are the metrics of a
+/// pattern that can't be built. O(records × buckets).
+package func metricValues(of run: RunRecord, _ summary: RunSummary) -> [MetricValue] {
+  zip(run.variants, summary.variants).flatMap { variant, summary in
+    metricValues(of: variant, summary, in: run.scenario)
+  }
+}
+
+/// Returns every metric of one pattern, in the order of `Metric`.
+package func metricValues(
+  of variant: VariantRecord,
+  _ summary: VariantSummary,
+  in scenario: Scenario
+) -> [MetricValue] {
+  guard variant.deployment != nil else { return [] }
+  let values =
+    endpointMetrics(of: variant, summary, in: scenario)
+    + objectiveMetrics(of: variant, summary, in: scenario)
+    + costMetrics(of: variant, summary, in: scenario)
+    + patternMetrics(of: variant, summary, in: scenario)
+  let order = Dictionary(uniqueKeysWithValues: zip(Metric.allCases, 0...))
+  // Within a metric the subjects stay as they are: sorting is stable by their places.
+  return values.enumerated()
+    .sorted { (order[$0.1.metric] ?? 0, $0.0) < (order[$1.1.metric] ?? 0, $1.0) }
+    .map(\.1)
+}
+
+/// What the plan alone decides.
+private func patternMetrics(
+  of variant: VariantRecord,
+  _ summary: VariantSummary,
+  in scenario: Scenario
+) -> [MetricValue] {
+  func exact(_ metric: Metric, _ value: Double, count: Int) -> MetricValue {
+    MetricValue(
+      metric: metric,
+      pattern: variant.pattern,
+      subject: "",
+      estimate: Estimate(
+        value: value,
+        low: value,
+        high: value,
+        confidence: scenario.run.confidence,
+        replications: variant.replications.count
+      ),
+      count: count
+    )
+  }
+  let pods = summary.podCounts.values.reduce(0, +)
+  let idle = PlacementOutcome.neverRun.reduce(0) { $0 + (summary.podCounts[$1] ?? 0) }
+  let price = summary.costs.map { costs in
+    exact(
+      .totalCostPerMonth,
+      currencyUnits(costs.assetCost * CostSummary.hoursPerMonth),
+      count: variant.replications.count
+    )
+  }
+  return [price, exact(.podsNotRunning, Double(idle), count: pods)].compactMap(\.self)
+}
+
+/// An amount of money in whole units of its currency.
+func currencyUnits(_ amount: Money) -> Double { Double(amount.micros) / 1e6 }

@@ -1,0 +1,92 @@
+package import Domain
+internal import EventCore
+
+/// The numbers of a run that decide, and enough of where they come from to say whether another
+/// run's may be held against them: what a baseline keeps.
+package struct RunMetrics: Sendable, Equatable {
+  /// Where the numbers come from.
+  package struct Origin: Sendable, Equatable {
+    /// Name of the scenario.
+    package var scenario: String
+    /// SHA-256, in hex, of the scenario file and of every file it reads.
+    package var scenarioDigest: String
+    package var seed: UInt64
+    /// Of each pattern.
+    package var replications: Int
+    /// Seconds of one replication, warm-up included.
+    package var duration: Double
+    /// Seconds.
+    package var warmUp: Double
+    /// Level of every interval.
+    package var confidence: Double
+    /// ISO 4217.
+    package var currency: String
+    package var toolVersion: String
+
+    package init(
+      scenario: String,
+      scenarioDigest: String,
+      seed: UInt64,
+      replications: Int,
+      duration: Double,
+      warmUp: Double,
+      confidence: Double,
+      currency: String,
+      toolVersion: String
+    ) {
+      self.scenario = scenario
+      self.scenarioDigest = scenarioDigest
+      self.seed = seed
+      self.replications = replications
+      self.duration = duration
+      self.warmUp = warmUp
+      self.confidence = confidence
+      self.currency = currency
+      self.toolVersion = toolVersion
+    }
+  }
+
+  /// A pattern that was asked for.
+  package struct Variant: Sendable, Equatable {
+    package var pattern: IsolationPattern
+    /// Nil if the pattern could be built.
+    package var infeasibleReason: String?
+
+    package init(pattern: IsolationPattern, infeasibleReason: String? = nil) {
+      self.pattern = pattern
+      self.infeasibleReason = infeasibleReason
+    }
+  }
+
+  package var origin: Origin
+  /// In the order of the run.
+  package var variants: [Variant]
+  /// Pattern by pattern, in the order of `Metric`.
+  package var values: [MetricValue]
+
+  package init(origin: Origin, variants: [Variant], values: [MetricValue]) {
+    self.origin = origin
+    self.variants = variants
+    self.values = values
+  }
+
+  /// Takes the numbers of a run that is in memory.
+  package init(_ run: RunRecord, _ summary: RunSummary) {
+    let settings = run.scenario.run
+    origin = Origin(
+      scenario: run.scenario.name,
+      scenarioDigest: run.provenance.scenarioDigest,
+      seed: settings.seed,
+      replications: settings.replications,
+      duration: settings.duration.inSeconds,
+      warmUp: settings.warmUp.inSeconds,
+      confidence: settings.confidence,
+      currency: run.scenario.costs.currency,
+      toolVersion: run.provenance.toolVersion
+    )
+    variants = run.variants.map {
+      Variant(pattern: $0.pattern, infeasibleReason: $0.infeasibleReason)
+    }
+    values = metricValues(of: run, summary)
+  }
+}
