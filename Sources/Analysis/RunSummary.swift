@@ -58,6 +58,8 @@ package struct VariantSummary: Sendable {
   /// One per objective, in the order of the scenario.
   package var objectives: [ObjectiveSummary]
   package var costs: CostSummary?
+  /// What it costs to avoid the baseline's breaches; nil for the baseline itself.
+  package var isolationPrice: IsolationPrice?
   /// Summed over replications; pods are counted once.
   package var enforcement: [EnforcementRecord]
   /// Pods by what became of them.
@@ -76,6 +78,7 @@ package struct VariantSummary: Sendable {
     latencies: [LatencySummary] = [],
     objectives: [ObjectiveSummary] = [],
     costs: CostSummary? = nil,
+    isolationPrice: IsolationPrice? = nil,
     enforcement: [EnforcementRecord] = [],
     podCounts: [PlacementOutcome: Int] = [:],
     notes: [String] = [],
@@ -88,6 +91,7 @@ package struct VariantSummary: Sendable {
     self.latencies = latencies
     self.objectives = objectives
     self.costs = costs
+    self.isolationPrice = isolationPrice
     self.enforcement = enforcement
     self.podCounts = podCounts
     self.notes = notes
@@ -205,123 +209,4 @@ package enum QuantileSummary: Sendable, Equatable {
   package var estimate: Estimate? {
     if case .estimate(let estimate) = self { estimate } else { nil }
   }
-}
-
-/// Who pays what for one pattern: amounts for one hour of operation at the measured usage.
-package struct CostSummary: Sendable {
-  /// Every line of the ledger; they add up to `assetCost` exactly.
-  package var lines: [CostLine]
-  /// One per tenant, in the order of the scenario; they add up to `assetCost` less what is
-  /// unallocated.
-  package var tenants: [TenantCost]
-  /// Nodes and cluster overhead for one hour.
-  package var assetCost: Money
-
-  package init(lines: [CostLine], tenants: [TenantCost], assetCost: Money) {
-    self.lines = lines
-    self.tenants = tenants
-    self.assetCost = assetCost
-  }
-
-  /// The sum of all lines; an invariant says that it is the asset cost.
-  package var total: Money { lines.reduce(Money.zero) { $0 + $1.perHour } }
-
-  /// Hours in a month for every monthly figure (8,760 ÷ 12).
-  package static let hoursPerMonth = 730
-}
-
-/// One line of the cost ledger.
-package struct CostLine: Sendable, Equatable {
-  /// What the money was for.
-  package enum Kind: String, CaseIterable, Sendable {
-    /// Capacity that the tenant requested or used, whichever is more.
-    case usage
-    /// Capacity that nobody requested or used.
-    case idle
-    /// Add-ons of a cluster.
-    case shared
-    /// Fixed prices of a cluster, and what daemons take from each node.
-    case overhead
-  }
-
-  package var kind: Kind
-  /// Nil only if nobody shares the cost, which leaves it unallocated.
-  package var tenant: TenantID?
-  /// Index into `DeploymentPlan.clusters`.
-  package var cluster: Int
-  /// The pattern's pool, or the overhead's name.
-  package var pool: String
-  /// The scenario's node pool (instance type); nil for cluster overhead.
-  package var nodePool: Int?
-  /// `cpu`, `memory`, `gpu`, or `cluster` for fixed prices.
-  package var resource: String
-  /// Mean quantity in `unit`.
-  package var quantity: Double
-  /// `Core-Hours`, `GiB-Hours`, `GPU-Hours` or `Cluster-Hours`.
-  package var unit: String
-  /// Cost of one hour.
-  package var perHour: Money
-  /// How it was divided: `measured` (usage), `work` (usage of shared replicas), `owner`,
-  /// `proportional`, `even`, `weighted` or `unallocated`.
-  package var method: String
-
-  package init(
-    kind: Kind,
-    tenant: TenantID?,
-    cluster: Int,
-    pool: String,
-    nodePool: Int?,
-    resource: String,
-    quantity: Double,
-    unit: String,
-    perHour: Money,
-    method: String
-  ) {
-    self.kind = kind
-    self.tenant = tenant
-    self.cluster = cluster
-    self.pool = pool
-    self.nodePool = nodePool
-    self.resource = resource
-    self.quantity = quantity
-    self.unit = unit
-    self.perHour = perHour
-    self.method = method
-  }
-}
-
-/// What one tenant pays.
-package struct TenantCost: Sendable {
-  package var tenant: TenantID
-  package var perHour: Money
-  package var usage: Money
-  package var idle: Money
-  package var shared: Money
-  package var overhead: Money
-  /// In currency units; nil where nothing completed.
-  package var perThousandRequests: Double?
-  package var perMillionTokens: Double?
-
-  package init(
-    tenant: TenantID,
-    perHour: Money,
-    usage: Money,
-    idle: Money,
-    shared: Money,
-    overhead: Money,
-    perThousandRequests: Double?,
-    perMillionTokens: Double?
-  ) {
-    self.tenant = tenant
-    self.perHour = perHour
-    self.usage = usage
-    self.idle = idle
-    self.shared = shared
-    self.overhead = overhead
-    self.perThousandRequests = perThousandRequests
-    self.perMillionTokens = perMillionTokens
-  }
-
-  /// One month of operation at the measured usage.
-  package var perMonth: Money { perHour * CostSummary.hoursPerMonth }
 }

@@ -37,6 +37,7 @@ private func summarizePart(
   }
   for index in values.indices { values[index].point = point }
   guard let baseline else { return (summary, values) }
+  addIsolationPrices(to: &summary, of: run, comparedWith: baseline)
   summary.comparisons = comparisons(
     of: values,
     with: baseline,
@@ -50,6 +51,27 @@ private func summarizePart(
     summary.variants[index].p95Differences = ofP95[summary.variants[index].pattern] ?? []
   }
   return (summary, values)
+}
+
+/// States what each pattern costs more than the baseline, and what for.
+private func addIsolationPrices(
+  to summary: inout RunSummary,
+  of run: RunRecord,
+  comparedWith baseline: IsolationPattern
+) {
+  guard let base = run.variants.first(where: { $0.pattern == baseline }),
+    let cost = summary.variants.first(where: { $0.pattern == baseline })?.costs?.assetCost
+  else { return }
+  for (index, variant) in run.variants.enumerated() {
+    guard let own = summary.variants[index].costs?.assetCost else { continue }
+    summary.variants[index].isolationPrice = isolationPrice(
+      of: variant,
+      own,
+      from: base,
+      cost,
+      in: run.scenario
+    )
+  }
 }
 
 /// Returns what one pattern says, compared with no other.

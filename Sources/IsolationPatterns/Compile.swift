@@ -39,6 +39,7 @@ extension Blueprint {
   fileprivate func deployed(on counts: NodeCounts, seed: UInt64) -> Deployment {
     var plan = plan
     plan.nodes = nodes(counts)
+    plan.purchaseNodes(of: scenario.nodePools)
     return place(plan, until: .start + scenario.run.duration, seed: seed)
   }
 

@@ -23,7 +23,9 @@ extension ReplicationRecord {
       && enforcement.allSatisfy {
         ($0.tenant?.index ?? 0) < tenants && $0.boundSeconds.isPlausible
       }
-      && endpoints.allSatisfy { $0.isPlausible && $0.completed <= $0.arrived }
+      && endpoints.allSatisfy {
+        $0.isPlausible && $0.completed <= $0.arrived && $0.good <= $0.completed
+      }
       && hasParts(of: scenario)
       && zip(endpoints, roster.endpoints).allSatisfy { record, entry in
         let emitsTokens = roster.services[entry.service.index].service.runtime.emitsTokens

@@ -78,15 +78,24 @@ struct RunPlan {
       return point
     }
     let scenarios = points.isEmpty ? [scenario] : points.map(\.scenario)
-    variants = scenarios.enumerated().flatMap { index, scenario in
-      scenario.patterns.map { pattern in
-        PointVariant(
-          point: index,
-          scenario: scenario,
-          // Hardware that is to be found is not known yet.
-          compiled: Variant(pattern, of: scenario.onFewestNodes)
-        )
-      }
+    variants = scenarios.enumerated().flatMap { Self.variants(of: $1, atPoint: $0) }
+  }
+
+  /// The plan of a scenario as it stands.
+  init(of scenario: Scenario) {
+    self.scenario = scenario
+    points = []
+    variants = Self.variants(of: scenario, atPoint: 0)
+  }
+
+  private static func variants(of scenario: Scenario, atPoint point: Int) -> [PointVariant] {
+    scenario.patterns.map { pattern in
+      PointVariant(
+        point: point,
+        scenario: scenario,
+        // Hardware that is to be found is not known yet.
+        compiled: Variant(pattern, of: scenario.onFewestNodes)
+      )
     }
   }
 }

@@ -17,6 +17,7 @@ import Foundation
         bulkhead compare two-tenants.yaml         all five patterns side by side
         bulkhead run two-tenants.yaml --pattern node-pools
         bulkhead size two-tenants.yaml            the fewest nodes that keep every promise
+        bulkhead costs results/two-tenants --by model  who pays what in a finished run
         bulkhead compare two-tenants.yaml --dry-run    events, memory and time to expect
         bulkhead gate results/two-tenants --format junit    the gates of a stored run, for CI
 
@@ -30,8 +31,9 @@ import Foundation
       """,
     version: Version.text,
     subcommands: [
-      Run.self, Compare.self, GateCommand.self, Size.self, FrontierCommand.self,
-      AdviseCommand.self, Validate.self, Init.self, Schema.self, CatalogueCommand.self, Suite.self,
+      Run.self, Compare.self, GateCommand.self, Costs.self, Export.self, Size.self,
+      FrontierCommand.self, AdviseCommand.self, Validate.self, Init.self, Schema.self,
+      CatalogueCommand.self, Suite.self,
     ]
   )
 

@@ -232,7 +232,7 @@ import Testing
       scenario.costs
         == CostRules(
           currency: "EUR",
-          overhead: [ClusterOverhead(name: "control-plane", pricePerHour: Money(micros: 100_000))],
+          overhead: [OverheadPrice(name: "control-plane", pricePerHour: Money(micros: 100_000))],
           idleSharing: .weighted,
           overheadSharing: .proportional
         )

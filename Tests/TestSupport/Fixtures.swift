@@ -96,7 +96,7 @@ package enum Fixtures {
         )
       ],
       costs: CostRules(
-        overhead: [ClusterOverhead(name: "control-plane", pricePerHour: Money(micros: 100_000))]
+        overhead: [OverheadPrice(name: "control-plane", pricePerHour: Money(micros: 100_000))]
       )
     )
   }

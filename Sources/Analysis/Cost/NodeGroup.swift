@@ -9,8 +9,8 @@ struct NodeGroup {
   var nodePool: Int
   /// Whose pods the machines accept, ascending.
   var tenants: [TenantID]
-  /// Of all machines for one hour.
-  var price = Money.zero
+  /// The machines by how they are bought.
+  var purchases: [Purchase] = []
   /// What the machines have, daemons' part included.
   var capacity = PricedAmounts()
   var daemons = PricedAmounts()
@@ -19,6 +19,8 @@ struct NodeGroup {
   var takes: [(tenant: TenantID, amounts: PricedAmounts)] = []
   /// By group of shared replicas, in ascending order once complete.
   var sharedTakes: [SharedTake] = []
+  /// What is in `takes`, workload by workload.
+  var workloads: [TenantID: [WorkloadTake]] = [:]
   /// Where each tenant stands in `takes` while they are added up.
   private var placeOfTenant: [TenantID: Int] = [:]
 
@@ -29,13 +31,30 @@ struct NodeGroup {
     self.tenants = tenants
   }
 
-  /// The price of the machines, divided by resource in proportion to list prices.
-  var priceByResource: [Int64] {
+  /// A price of machines, divided by resource in proportion to list prices.
+  func byResource(_ price: Money) -> [Int64] {
     apportion(
       price.micros,
       by: PricedResource.allCases.map { max(0, capacity[$0]) * $0.listPrice }
     )
   }
+
+  /// How many machines there are.
+  var count: Int { purchases.reduce(0) { $0 + $1.machines.nodes } }
+
+  /// Machines of the group that are bought in one way.
+  struct Purchase {
+    var category: PriceCategory
+    var machines: MachinePurchase
+  }
+}
+
+/// What the pods of one workload in one namespace take of a group of machines.
+struct WorkloadTake {
+  var workload: PodWorkload
+  /// Index into `DeploymentPlan.namespaces`.
+  var namespace: Int?
+  var amounts: PricedAmounts
 }
 
 /// Returns the machines of a deployment by cluster, pool, machine type and accepted tenants, with
@@ -97,6 +116,8 @@ struct SharedTake {
 private struct PodTake {
   var place: Int
   var tenant: TenantID?
+  var workload: PodWorkload
+  var namespace: Int?
   var sharedGroup: Int?
   var requested: PricedAmounts
   var used: PricedAmounts
@@ -131,6 +152,8 @@ private func podTakes(
     return PodTake(
       place: placeOfNode[nodeID.index],
       tenant: pod.tenant,
+      workload: pod.workload,
+      namespace: pod.namespace,
       sharedGroup: pod.sharedGroup,
       requested: requested,
       used: used
@@ -140,7 +163,7 @@ private func podTakes(
 
 extension NodeGroup {
   fileprivate mutating func add(_ node: PlannedNode, machine: NodePool) {
-    price += node.pricePerHour
+    buy(node)
     capacity += PricedAmounts(
       cores: MilliCPU(machine.allocatable.amount(.cpu)).cores,
       gibibytes: Bytes(machine.allocatable.amount(.memory)).gibibytes,
@@ -152,6 +175,18 @@ extension NodeGroup {
       gibibytes: max(0, Bytes(reserved.amount(.memory)).gibibytes),
       gpus: 0
     )
+  }
+
+  private mutating func buy(_ node: PlannedNode) {
+    let place = purchases.firstIndex {
+      $0.category == node.priceCategory && $0.machines.pricePerHour == node.pricePerHour
+    }
+    if let place {
+      purchases[place].machines.nodes += 1
+    } else {
+      let machines = MachinePurchase(nodes: 1, pricePerHour: node.pricePerHour)
+      purchases.append(Purchase(category: node.priceCategory, machines: machines))
+    }
   }
 
   /// Of a tenant's own pod, and of an add-on, the larger of what it requests and uses counts.
@@ -168,6 +203,7 @@ extension NodeGroup {
       placeOfTenant[tenant] = takes.count
       takes.append((tenant, amounts))
     }
+    workloads[tenant, default: []].add(take, amounts)
   }
 
   private mutating func add(_ take: PodTake, ofShared group: Int) {
@@ -177,5 +213,17 @@ extension NodeGroup {
     let used = take.used.withMemory(of: take.requested)
     sharedTakes[place].used += used
     sharedTakes[place].unused += .excess(take.requested, over: used)
+  }
+}
+
+extension [WorkloadTake] {
+  fileprivate mutating func add(_ take: PodTake, _ amounts: PricedAmounts) {
+    // Pods of one workload follow each other.
+    let place = lastIndex { $0.workload == take.workload && $0.namespace == take.namespace }
+    if let place {
+      self[place].amounts += amounts
+    } else {
+      append(WorkloadTake(workload: take.workload, namespace: take.namespace, amounts: amounts))
+    }
   }
 }

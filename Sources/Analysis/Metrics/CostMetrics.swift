@@ -9,10 +9,8 @@ func costMetrics(
   _ summary: VariantSummary,
   in scenario: Scenario
 ) -> [MetricValue] {
-  guard let deployment = variant.deployment, let ledger = summary.costs else { return [] }
-  let ledgers = variant.replications.map { costs(of: deployment, from: [$0], in: scenario) }
+  guard let ledger = summary.costs else { return [] }
   let roster = scenario.roster
-  let goodRequests = GoodRequests(scenario)
   var endpointsOfTenant = scenario.tenants.map { _ in [Int]() }
   for (index, entry) in roster.endpoints.enumerated() {
     endpointsOfTenant[entry.tenant.index].append(index)
@@ -23,11 +21,13 @@ func costMetrics(
       pattern: variant.pattern,
       tenant: scenario.tenants[index].name,
       run: scenario.run,
-      perHour: ledgers.map { currencyUnits($0.tenants[index].perHour) },
+      perHour: cost.perHourByReplication.map(currencyUnits),
       hours: scenario.run.window.inSeconds / 3600
     )
     let endpoints = endpointsOfTenant[index]
-    let good = variant.replications.map { goodRequests.count(of: cost.tenant, in: $0) }
+    let good = variant.replications.map { record in
+      endpoints.reduce(0) { $0 + record.endpoints[$1].good }
+    }
     let tokens = variant.replications.map { record in
       endpoints.reduce(Int64(0)) {
         $0 + record.endpoints[$1].inputTokens + record.endpoints[$1].outputTokens

@@ -40,7 +40,7 @@ func measureIsolation(
     worst = slowdowns(of: candidate.outcome, against: alone, sparing: neighbour, runner.scenario)
       .max { $0.estimate.value < $1.estimate.value }
   }
-  let good = candidate.outcome.replications.map { goodRequests(in: $0, of: runner.scenario) }
+  let good = candidate.outcome.replications.map { $0.endpoints.reduce(0) { $0 + $1.good } }
   let costs = candidate.outcome.summary.costs
   let idle = costs?.lines.filter { $0.kind == .idle }.reduce(Money.zero) { $0 + $1.perHour }
   let total = costs?.assetCost ?? .zero
@@ -96,12 +96,6 @@ private func unitCost(
     of: good.map { price / Double($0) * 1000 },
     confidence: scenario.run.confidence
   )
-}
-
-/// Good requests of all tenants; see `GoodRequests`.
-func goodRequests(in record: ReplicationRecord, of scenario: Scenario) -> Int {
-  let good = GoodRequests(scenario)
-  return scenario.tenants.indices.reduce(0) { $0 + good.count(of: TenantID($1), in: record) }
 }
 
 extension EndpointRecord {

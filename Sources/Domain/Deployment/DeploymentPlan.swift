@@ -12,6 +12,8 @@ package struct DeploymentPlan: Sendable {
   package var enforcesRateLimits: Bool
   /// What the pattern makes of the shared services.
   package var sharedGroups: [SharedReplicaGroup]
+  /// Machines that are paid but not among the nodes.
+  package var unusedReservations: [UnusedReservation]
 
   package init(
     pattern: IsolationPattern,
@@ -20,7 +22,8 @@ package struct DeploymentPlan: Sendable {
     namespaces: [PlannedNamespace],
     pods: [PlannedPod],
     enforcesRateLimits: Bool,
-    sharedGroups: [SharedReplicaGroup] = []
+    sharedGroups: [SharedReplicaGroup] = [],
+    unusedReservations: [UnusedReservation] = []
   ) {
     self.pattern = pattern
     self.clusters = clusters
@@ -29,6 +32,7 @@ package struct DeploymentPlan: Sendable {
     self.pods = pods
     self.enforcesRateLimits = enforcesRateLimits
     self.sharedGroups = sharedGroups
+    self.unusedReservations = unusedReservations
   }
 }
 
@@ -73,6 +77,8 @@ package struct PlannedNode: Sendable {
   package var labels: [String: String]
   package var taints: [Taint]
   package var pricePerHour: Money
+  /// How its hours are bought.
+  package var priceCategory: PriceCategory
   /// Images that lie on the node's disk from the beginning, with their sizes.
   package var images: [String: Bytes]
 
@@ -87,6 +93,7 @@ package struct PlannedNode: Sendable {
     labels: [String: String],
     taints: [Taint],
     pricePerHour: Money,
+    priceCategory: PriceCategory = .onDemand,
     images: [String: Bytes] = [:]
   ) {
     self.name = name
@@ -99,6 +106,7 @@ package struct PlannedNode: Sendable {
     self.labels = labels
     self.taints = taints
     self.pricePerHour = pricePerHour
+    self.priceCategory = priceCategory
     self.images = images
   }
 }

@@ -2,34 +2,32 @@
 package struct CostRules: Hashable, Sendable {
   /// ISO 4217 code.
   package var currency: String
-  /// Paid per cluster and hour: control plane, load balancer, operations.
-  package var overhead: [ClusterOverhead]
-  /// Who pays for shared capacity that nobody used.
+  /// Fixed prices of clusters and tenants: control planes, certificates, people.
+  package var overhead: [OverheadPrice]
+  /// For each GiB of responses that leaves the platform.
+  package var egressPerGiB: Money
+  /// Who pays for shared capacity that nobody used, and for reservations that found no use.
   package var idleSharing: CostSharing
-  /// Who pays for overhead, add-ons and daemons of a shared cluster.
+  /// Who pays for the overhead and the daemons of a shared cluster.
   package var overheadSharing: CostSharing
+  /// Who pays for the add-ons of a shared cluster.
+  package var addOnSharing: CostSharing
 
+  /// - Parameter addOnSharing: nil follows the rule for overhead.
   package init(
     currency: String = "USD",
-    overhead: [ClusterOverhead] = [],
+    overhead: [OverheadPrice] = [],
+    egressPerGiB: Money = .zero,
     idleSharing: CostSharing = .proportional,
-    overheadSharing: CostSharing = .even
+    overheadSharing: CostSharing = .even,
+    addOnSharing: CostSharing? = nil
   ) {
     self.currency = currency
     self.overhead = overhead
+    self.egressPerGiB = egressPerGiB
     self.idleSharing = idleSharing
     self.overheadSharing = overheadSharing
-  }
-}
-
-/// A fixed price of running one cluster for one hour.
-package struct ClusterOverhead: Hashable, Sendable {
-  package var name: String
-  package var pricePerHour: Money
-
-  package init(name: String, pricePerHour: Money) {
-    self.name = name
-    self.pricePerHour = pricePerHour
+    self.addOnSharing = addOnSharing ?? overheadSharing
   }
 }
 

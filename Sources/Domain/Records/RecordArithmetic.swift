@@ -31,6 +31,7 @@ extension EndpointRecord {
   private mutating func addCounts(of other: EndpointRecord, times sign: Int) {
     arrived += sign * other.arrived
     completed += sign * other.completed
+    good += sign * other.good
     cacheHits += sign * other.cacheHits
     rateLimited += sign * other.rateLimited
     requestLimited += sign * other.requestLimited

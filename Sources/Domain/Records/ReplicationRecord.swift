@@ -66,6 +66,8 @@ package struct ReplicationRecord: Sendable, Codable, Equatable {
 package struct EndpointRecord: Sendable, Codable, Equatable {
   package var arrived: Int
   package var completed: Int
+  /// Those among the completed that met every objective of the endpoint, or all if it has none.
+  package var good: Int
   /// Those among the completed that a cache answered.
   package var cacheHits: Int
   /// Refused by the rate limit at the edge.
@@ -102,7 +104,7 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
   /// Set for endpoints of continuous-batching services.
   package var tokenTimes: TokenTimesRecord?
   /// What replicas did for the endpoint, whether or not the client waited for it: nanoseconds of
-  /// device time, or items; it divides the cost of replicas that are shared, 0 where none are.
+  /// device time, or items; it divides the cost of a service among its endpoints and users.
   package var work: Double
   /// Hash of every arrival at the endpoint, the warm-up included, and of its drawn demand.
   package var workloadDigest: UInt64
@@ -110,6 +112,7 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
   package init(
     arrived: Int = 0,
     completed: Int = 0,
+    good: Int = 0,
     cacheHits: Int = 0,
     rateLimited: Int = 0,
     requestLimited: Int = 0,
@@ -131,6 +134,7 @@ package struct EndpointRecord: Sendable, Codable, Equatable {
   ) {
     self.arrived = arrived
     self.completed = completed
+    self.good = good
     self.cacheHits = cacheHits
     self.rateLimited = rateLimited
     self.requestLimited = requestLimited

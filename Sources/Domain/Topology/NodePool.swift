@@ -20,9 +20,14 @@ package struct NodePool: Hashable, Sendable {
   package var images: [String: Bytes]
   package var memoryPressure: MemoryPressureRules
   package var bandwidth: NodeBandwidth
-  /// Price of one machine for one hour.
+  /// Price for one hour of each machine that is neither among `reserved` nor among `spot`.
   package var pricePerHour: Money
+  /// How those are bought.
   package var priceCategory: PriceCategory
+  /// Machines that are paid whether a pattern needs them or not.
+  package var reserved: MachinePurchase?
+  /// The most machines that are bought on the spot market.
+  package var spot: MachinePurchase?
 
   package init(
     name: String,
@@ -37,7 +42,9 @@ package struct NodePool: Hashable, Sendable {
     memoryPressure: MemoryPressureRules = MemoryPressureRules(),
     bandwidth: NodeBandwidth = NodeBandwidth(),
     pricePerHour: Money = .zero,
-    priceCategory: PriceCategory = .onDemand
+    priceCategory: PriceCategory = .onDemand,
+    reserved: MachinePurchase? = nil,
+    spot: MachinePurchase? = nil
   ) {
     self.name = name
     self.nodeCount = nodeCount
@@ -52,6 +59,8 @@ package struct NodePool: Hashable, Sendable {
     self.bandwidth = bandwidth
     self.pricePerHour = pricePerHour
     self.priceCategory = priceCategory
+    self.reserved = reserved
+    self.spot = spot
   }
 
   /// Everything one machine offers, GPUs as the device plugin advertises them.
@@ -71,13 +80,6 @@ extension NodePool {
   package func values(ofLabel key: String) -> [String] {
     key == Self.zoneLabel && !zones.isEmpty ? zones : labels[key].map { [$0] } ?? []
   }
-}
-
-/// How a node-hour is bought.
-package enum PriceCategory: String, CaseIterable, Sendable, Codable {
-  case onDemand = "OnDemand"
-  case reserved = "Reserved"
-  case spot = "Spot"
 }
 
 /// The effect of a taint on pods that do not tolerate it.

@@ -21,6 +21,9 @@ package struct Bytes: Hashable, Comparable, Sendable, Codable {
 }
 
 /// An amount of money in millionths of the scenario's currency unit; always exact.
+///
+/// Beyond nine million million units of currency, which strangers' scenarios may reach, sums stay
+/// at the end of the range.
 package struct Money: Hashable, Comparable, Sendable, Codable {
   package var micros: Int64
 
@@ -29,8 +32,14 @@ package struct Money: Hashable, Comparable, Sendable, Codable {
   package static let zero = Money(micros: 0)
 
   package static func < (lhs: Self, rhs: Self) -> Bool { lhs.micros < rhs.micros }
-  package static func + (lhs: Self, rhs: Self) -> Self { Self(micros: lhs.micros + rhs.micros) }
-  package static func - (lhs: Self, rhs: Self) -> Self { Self(micros: lhs.micros - rhs.micros) }
-  package static func += (lhs: inout Self, rhs: Self) { lhs.micros += rhs.micros }
-  package static func * (lhs: Self, rhs: Int) -> Self { Self(micros: lhs.micros * Int64(rhs)) }
+  package static func + (lhs: Self, rhs: Self) -> Self {
+    Self(micros: lhs.micros.addingSaturated(rhs.micros))
+  }
+  package static func - (lhs: Self, rhs: Self) -> Self {
+    Self(micros: lhs.micros.subtractingSaturated(rhs.micros))
+  }
+  package static func += (lhs: inout Self, rhs: Self) { lhs = lhs + rhs }
+  package static func * (lhs: Self, rhs: Int) -> Self {
+    Self(micros: lhs.micros.multipliedSaturated(by: Int64(rhs)))
+  }
 }

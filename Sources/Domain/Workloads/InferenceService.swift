@@ -149,6 +149,7 @@ package struct Endpoint: Hashable, Sendable {
   package var rateLimit: RateLimit?
   /// Where its replicas go by priority: higher ones first; nil means that of its tenant's class.
   package var priority: Int?
+  package var responseSize: ResponseSize
 
   package init(
     name: String,
@@ -156,7 +157,8 @@ package struct Endpoint: Hashable, Sendable {
     demand: RequestDemand,
     timeout: SimDuration? = nil,
     rateLimit: RateLimit? = nil,
-    priority: Int? = nil
+    priority: Int? = nil,
+    responseSize: ResponseSize = ResponseSize()
   ) {
     self.name = name
     self.arrivals = arrivals
@@ -164,6 +166,18 @@ package struct Endpoint: Hashable, Sendable {
     self.timeout = timeout
     self.rateLimit = rateLimit
     self.priority = priority
+    self.responseSize = responseSize
+  }
+}
+
+/// How many bytes an answered request sends out of the platform.
+package struct ResponseSize: Hashable, Sendable {
+  package var perRequest: Bytes
+  package var perOutputToken: Bytes
+
+  package init(perRequest: Bytes = Bytes(0), perOutputToken: Bytes = Bytes(0)) {
+    self.perRequest = perRequest
+    self.perOutputToken = perOutputToken
   }
 }
 

@@ -75,6 +75,7 @@ extension Blueprint {
       labels: pool.labels.merging(partition.labels) { _, label in label },
       taints: pool.taints + partition.taints,
       pricePerHour: pool.pricePerHour,
+      priceCategory: pool.priceCategory,
       images: pool.images
     )
   }

@@ -100,6 +100,7 @@ private func variantObject(
       .array(variant.latencies.map { endpointObject($0, of: variant, in: scenario, roster) })
     ),
     ("costs", variant.costs.map { costObject($0, in: scenario) } ?? .null),
+    ("price_of_isolation", variant.isolationPrice.map(isolationPriceObject) ?? .null),
     ("enforcement", .array(variant.enforcement.map { enforcementObject($0, in: scenario) })),
   ])
 }
@@ -210,6 +211,12 @@ private func timesObject(_ times: TimesSummary?) -> JSONValue {
 private func costObject(_ costs: CostSummary, in scenario: Scenario) -> JSONValue {
   .object([
     ("asset_cost_per_hour_micros", .integer(costs.assetCost.micros)),
+    ("unallocated_per_hour_micros", .integer(costs.unallocated.micros)),
+    (
+      "reconciliation",
+      reconciliation(CostLine.Kind.allCases.map { costs.total(of: $0) }, costs.assetCost)
+    ),
+    ("unit_costs", unitCostsObject(costs.unitCosts)),
     (
       "tenants",
       .array(
@@ -224,10 +231,45 @@ private func costObject(_ costs: CostSummary, in scenario: Scenario) -> JSONValu
             ("total_per_month_micros", .integer(cost.perMonth.micros)),
             ("per_1000_requests", cost.perThousandRequests.map { .number($0) } ?? .null),
             ("per_million_tokens", cost.perMillionTokens.map { .number($0) } ?? .null),
+            ("unit_costs", unitCostsObject(cost.unitCosts)),
           ])
         }
       )
     ),
+  ])
+}
+
+private func unitCostsObject(_ costs: UnitCosts) -> JSONValue {
+  let names: [CostUnit: String] = [
+    .thousandGoodRequests: "per_1000_good_requests",
+    .thousandAnsweredRequests: "per_1000_answered_requests",
+    .millionOutputTokens: "per_million_output_tokens",
+    .millionTokens: "per_million_tokens",
+  ]
+  return .object(
+    CostUnit.allCases.map { unit in
+      let cost = JSONValue.object([
+        ("cost", estimateObject(costs[unit].estimate)), ("count", .integer(costs[unit].count)),
+      ])
+      return (names[unit] ?? unit.rawValue, cost)
+    }
+  )
+}
+
+private func isolationPriceObject(_ price: IsolationPrice) -> JSONValue {
+  func avoided(_ avoided: IsolationPrice.Avoided) -> JSONValue {
+    var amount: Estimate?
+    if case .price(let estimate) = avoided.outcome { amount = estimate }
+    return .object([
+      ("avoided_per_month", estimateObject(avoided.perMonth)),
+      ("outcome", .text(avoided.outcome.word)),
+      ("price_per_breach", estimateObject(amount)),
+    ])
+  }
+  return .object([
+    ("extra_per_month_micros", .integer(price.extraPerMonth.micros)),
+    ("bad_requests", avoided(price.requests)),
+    ("bad_minutes", avoided(price.minutes)),
   ])
 }
 

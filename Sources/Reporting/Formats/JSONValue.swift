@@ -5,6 +5,8 @@ enum JSONValue {
   case text(String)
   case number(Double)
   case integer(Int64)
+  /// A number by its digits, which a `Double` might not keep.
+  case decimal(String)
   case truth(Bool)
   case null
 
@@ -13,6 +15,16 @@ enum JSONValue {
     var text = ""
     write(to: &text, indent: "")
     return text
+  }
+
+  /// The document on one line, without spaces.
+  var compact: String {
+    switch self {
+    case .object(let members):
+      "{\(members.map { "\(Self.quoted($0.key)):\($0.value.compact)" }.joined(separator: ","))}"
+    case .array(let elements): "[\(elements.map(\.compact).joined(separator: ","))]"
+    default: text
+    }
   }
 
   private func write(to text: inout String, indent: String) {
@@ -25,6 +37,7 @@ enum JSONValue {
     case .text(let string): text += Self.quoted(string)
     case .number(let number): text += number.isFinite ? "\(number)" : "null"
     case .integer(let integer): text += "\(integer)"
+    case .decimal(let digits): text += digits
     case .truth(let truth): text += truth ? "true" : "false"
     case .null: text += "null"
     }

@@ -53,6 +53,7 @@ private func variantSchema() -> JSONValue {
       ("objectives", W.list("One per objective.", of: objectiveSchema())),
       ("endpoints", W.list("One per endpoint.", of: endpointSchema())),
       ("costs", W.orNull(costSchema())),
+      ("price_of_isolation", W.orNull(isolationPriceSchema())),
       ("enforcement", W.list("What bound whom.", of: enforcementSchema())),
     ]
   )
@@ -127,13 +128,60 @@ private func costSchema() -> JSONValue {
         ("total_per_month_micros", W.integer("Millionths of the currency.")),
         ("per_1000_requests", W.orNull(W.number("Currency per 1,000 answered requests."))),
         ("per_million_tokens", W.orNull(W.number("Currency per million tokens."))),
+        ("unit_costs", unitCostSchema()),
       ]
   )
   return W.object(
     "What the pattern costs.",
     [
-      ("asset_cost_per_hour_micros", W.integer("Nodes and cluster overhead.")),
+      ("asset_cost_per_hour_micros", W.integer("Nodes, overhead and egress.")),
+      ("unallocated_per_hour_micros", W.integer("What no tenant pays.")),
+      ("reconciliation", reconciliationSchema()),
+      ("unit_costs", unitCostSchema()),
       ("tenants", W.list("One per tenant.", of: tenant)),
+    ]
+  )
+}
+
+private func reconciliationSchema() -> JSONValue {
+  let parts = ["usage", "idle", "shared", "overhead", "total", "asset_cost"].map {
+    ("\($0)_per_hour_micros", W.integer("Millionths of the currency per hour."))
+  }
+  return W.object(
+    "The parts of the cost, their total, and what that must be.",
+    parts + [("adds_up", W.truth("Whether it is, to the last millionth."))]
+  )
+}
+
+private func unitCostSchema() -> JSONValue {
+  let units = [
+    "per_1000_good_requests", "per_1000_answered_requests", "per_million_output_tokens",
+    "per_million_tokens",
+  ]
+  let cost = W.object(
+    "A cost and how many it is taken over.",
+    [
+      ("cost", W.orNull(W.estimate("Units of the currency."))),
+      ("count", W.integer("Requests or tokens, over all replications.")),
+    ]
+  )
+  return W.object("What requests and tokens cost.", units.map { ($0, cost) })
+}
+
+private func isolationPriceSchema() -> JSONValue {
+  let breach = W.object(
+    "Breaches of the baseline that the pattern avoids.",
+    [
+      ("avoided_per_month", W.orNull(W.estimate("Breaches."))),
+      ("outcome", W.text("`price`, `cheaperAndBetter`, `nothingAvoided` or `unclear`.")),
+      ("price_per_breach", W.orNull(W.estimate("Units of the currency."))),
+    ]
+  )
+  return W.object(
+    "What the pattern costs more than the baseline, and what for; null for the baseline.",
+    [
+      ("extra_per_month_micros", W.integer("Millionths of the currency.")),
+      ("bad_requests", breach), ("bad_minutes", breach),
     ]
   )
 }

@@ -16,21 +16,35 @@ func costCheckTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable {
   )
   for variant in summary.variants {
     guard let costs = variant.costs else { continue }
-    let parts = kinds.map { kind in
-      costs.lines.filter { $0.kind == kind }
-        .reduce(Money.zero) { $0 + $1.perHour } * CostSummary.hoursPerMonth
-    }
+    let parts = kinds.map { costs.total(of: $0) * CostSummary.hoursPerMonth }
     let total = costs.assetCost * CostSummary.hoursPerMonth
-    let addsUp = parts.reduce(Money.zero, +) == total
-    let hundredth: Int64 = 10_000
-    let printedTotal = (total.micros + hundredth / 2) / hundredth
-    let printed = apportion(printedTotal, by: parts.map { Double($0.micros) }).map(hundredths)
-    table.rows.append(
-      [variant.pattern.rawValue] + printed.enumerated().map { $0 == 0 ? $1 : "+ \($1)" }
-        + ["= \(hundredths(printedTotal)) \(addsUp ? "✓" : "✗")"]
-    )
+    let sum = ReconciledSum(of: parts, total)
+    table.rows.append([variant.pattern.rawValue] + sum.printed)
   }
   return table
+}
+
+/// Amounts and their total in hundredths that add up in print as well.
+///
+/// Whether they add up is checked on the exact amounts. The printed total is rounded to the nearest
+/// hundredth, and divided among the parts by largest remainder.
+struct ReconciledSum {
+  var parts: [String]
+  var total: String
+  var addsUp: Bool
+
+  init(of amounts: [Money], _ whole: Money) {
+    let hundredth: Int64 = 10_000
+    let rounded = whole.micros.addingSaturated(hundredth / 2) / hundredth
+    parts = apportion(rounded, by: amounts.map { Double($0.micros) }).map(hundredths)
+    total = hundredths(rounded)
+    addsUp = amounts.reduce(Money.zero, +) == whole
+  }
+
+  /// `a`, `+ b`, … `= total ✓`.
+  var printed: [String] {
+    parts.enumerated().map { $0 == 0 ? $1 : "+ \($1)" } + ["= \(total) \(addsUp ? "✓" : "✗")"]
+  }
 }
 
 private func hundredths(_ value: Int64) -> String {

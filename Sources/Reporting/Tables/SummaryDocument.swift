@@ -18,12 +18,15 @@ struct SummaryDocument {
   var costChecks: TextTable
   /// Of a sweep, instead of all the others: one per number, rows are points, columns patterns.
   var sweep: [TextTable]
+  /// Empty where there is nothing to compare.
+  var isolationPrices: TextTable
   var headlines: [String]
 
   /// The tables that have something to say, in order.
   var tables: [TextTable] {
     let all =
       sweep + [objectives, burnRates, patterns, differences, enforcement, costChecks]
+      + [isolationPrices]
     return all.filter { !$0.rows.isEmpty }
   }
 
@@ -38,6 +41,7 @@ struct SummaryDocument {
     differences = isSweep ? nothing : differenceTable(summary, scenario)
     enforcement = isSweep ? nothing : enforcementTable(summary, of: run)
     costChecks = isSweep ? nothing : costCheckTable(summary, scenario)
+    isolationPrices = isSweep ? nothing : isolationPriceTable(summary, scenario)
     sweep = isSweep ? sweepTables(summary, of: run) : []
     headlines = headline(summary, of: run).map(SafeText.plain)
   }

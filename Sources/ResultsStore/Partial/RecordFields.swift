@@ -70,6 +70,7 @@ extension EndpointRecord {
   fileprivate mutating func fields(_ coder: inout some RecordCoder) throws(RecordDamage) {
     try coder.count(&arrived)
     try coder.count(&completed)
+    try coder.count(&good)
     try coder.count(&cacheHits)
     try coder.count(&rateLimited)
     try coder.count(&requestLimited)

@@ -146,8 +146,8 @@ final class ForeignDatabase {
 
 /// The tables that a stored run is read from.
 private let namesRead: Set<String> = [
-  "run", "variant", "tenant", "slo", "slo_result", "cost_line", "metric_value", "metric_sample",
-  "gate",
+  "run", "sweep_point", "variant", "tenant", "slo", "slo_result", "cost_charge", "cost_line",
+  "cost_allocation", "metric_value", "metric_sample", "gate",
 ]
 
 private var tablesRead: [Table] { resultTables().filter { namesRead.contains($0.name) } }

@@ -34,7 +34,7 @@ package func readStoredRun(at path: String) throws(ReadingError) -> StoredRun {
 }
 
 /// The database of a results folder, or the file itself; nothing but plain files is opened.
-private func databaseFile(at path: String) throws(ReadingError) -> String {
+func databaseFile(at path: String) throws(ReadingError) -> String {
   let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
   switch FileKind(at: resolved) {
   case .nothing: throw ReadingError(path, "there is no such file", isMissing: true)

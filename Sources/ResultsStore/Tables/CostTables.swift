@@ -2,49 +2,107 @@ internal import Analysis
 internal import Domain
 
 /// Who pays what.
-func costTables() -> [Table] { [costLineTable(), costSummaryTable()] }
+func costTables() -> [Table] {
+  [
+    costChargeTable(), costLineTable(), costSummaryTable(), costAllocationTable(), unitCostTable(),
+    isolationPriceTable(),
+  ]
+}
 
 private let perHour = "1e-6 currency/h"
 private let perMonth = "1e-6 currency/month"
 
-private struct LineRow {
+/// A charge or a line, and the pattern that pays it.
+private struct LedgerRow<Content> {
   var index: Int
   var source: ResultsSource
   var variant: ResultsSource.Variant
-  var line: CostLine
+  var content: Content
 
-  var clusterName: String? {
+  func clusterName(_ index: Int?) -> String? {
     let clusters = variant.record.deployment?.plan.clusters ?? []
-    return clusters.indices.contains(line.cluster) ? clusters[line.cluster].name : nil
+    return index.flatMap { clusters.indices.contains($0) ? clusters[$0].name : nil }
   }
 
-  var nodePoolName: String? {
+  func nodePoolName(_ index: Int?) -> String? {
     let pools = source.scenario.nodePools
-    return line.nodePool.flatMap { pools.indices.contains($0) ? pools[$0].name : nil }
+    return index.flatMap { pools.indices.contains($0) ? pools[$0].name : nil }
+  }
+}
+
+private func costChargeTable() -> Table {
+  let columns: [Column<LedgerRow<CostCharge>>] = [
+    .id("Place among the charges.") { $0.index },
+    .link("variant_id", to: "variant", "The pattern.") { $0.variant.index },
+    .choice("kind", "What is paid for.") { $0.content.kind },
+    .name("name", "The pattern's pool, the overhead's name, or `egress`.") { $0.content.name },
+    .optionalName("cluster", "The Kubernetes cluster; NULL for what belongs to none.") {
+      $0.clusterName($0.content.cluster)
+    },
+    .optionalName("node_pool", "The scenario's node pool; NULL for what is no machine.") {
+      $0.nodePoolName($0.content.nodePool)
+    },
+    .optionalChoice("purchase", "How machines are bought; NULL for what is no machine.") {
+      $0.content.purchase
+    },
+    .real("quantity", nil, "Amount in an hour, in `unit`.") { $0.content.quantity },
+    .name("unit", "Unit of `quantity` (FOCUS PricingUnit).") { $0.content.unit },
+    .whole("unit_price_micros", "1e-6 currency", "Price of one unit, as paid.") {
+      $0.content.unitPrice.micros
+    },
+    .whole("list_price_micros", "1e-6 currency", "Price of one unit without commitment.") {
+      $0.content.listPrice.micros
+    },
+    .whole("cost_per_hour_micros", perHour, "Price of the whole quantity.") {
+      $0.content.perHour.micros
+    },
+    .name("currency", "ISO 4217 (FOCUS BillingCurrency).") { $0.source.scenario.costs.currency },
+  ]
+  return Table(
+    "cost_charge",
+    "What is paid for each hour, before anybody asks who used it; its lines add up to it exactly.",
+    columns: columns
+  ) { source, body in
+    var index = 0
+    for variant in source.variants {
+      for charge in variant.summary.costs?.charges ?? [] {
+        try body(LedgerRow(index: index, source: source, variant: variant, content: charge))
+        index += 1
+      }
+    }
   }
 }
 
 private func costLineTable() -> Table {
-  let columns: [Column<LineRow>] = [
+  let columns: [Column<LedgerRow<(line: CostLine, firstCharge: Int)>>] = [
     .id("Place in the ledger.") { $0.index },
     .link("variant_id", to: "variant", "The pattern.") { $0.variant.index },
-    .choice("kind", "What the money was for.") { $0.line.kind },
+    .choice("kind", "What the money was for.") { $0.content.line.kind },
     .optionalLink("tenant_id", to: "tenant", "Who pays; NULL if nobody shares the cost.") {
-      $0.line.tenant?.index
+      $0.content.line.tenant?.index
     },
-    .optionalName("cluster", "The Kubernetes cluster.") { $0.clusterName },
-    .name("pool", "The pattern's pool, or the name of the overhead.") { $0.line.pool },
-    .optionalName("node_pool", "The scenario's node pool; NULL for cluster overhead.") {
-      $0.nodePoolName
+    .optionalName("cluster", "The Kubernetes cluster; NULL for what belongs to none.") {
+      $0.clusterName($0.content.line.cluster)
     },
-    .name("resource", "What was paid for.") { $0.line.resource },
-    .real("quantity", nil, "Mean amount, in `unit`.") { $0.line.quantity },
-    .name("unit", "Unit of `quantity` (FOCUS ConsumedUnit).") { $0.line.unit },
+    .name("pool", "The pattern's pool, or the name of what else was paid for.") {
+      $0.content.line.pool
+    },
+    .optionalName("node_pool", "The scenario's node pool; NULL for what is no machine.") {
+      $0.nodePoolName($0.content.line.nodePool)
+    },
+    .name("resource", "What was paid for.") { $0.content.line.resource },
+    .real("quantity", nil, "Mean amount, in `unit`.") { $0.content.line.quantity },
+    .name("unit", "Unit of `quantity` (FOCUS ConsumedUnit).") { $0.content.line.unit },
     .whole("cost_per_hour_micros", perHour, "Cost of one hour (FOCUS EffectiveCost).") {
-      $0.line.perHour.micros
+      $0.content.line.perHour.micros
     },
     .name("currency", "ISO 4217 (FOCUS BillingCurrency).") { $0.source.scenario.costs.currency },
-    .name("method", "How the cost was divided (FOCUS AllocatedMethodId).") { $0.line.method },
+    .name("method", "How the cost was divided (FOCUS AllocatedMethodId).") {
+      $0.content.line.method
+    },
+    .link("charge_id", to: "cost_charge", "What was paid for.") {
+      $0.content.firstCharge + $0.content.line.charge
+    },
   ]
   return Table(
     "cost_line",
@@ -52,11 +110,14 @@ private func costLineTable() -> Table {
     columns: columns
   ) { source, body in
     var index = 0
+    var firstCharge = 0
     for variant in source.variants {
       for line in variant.summary.costs?.lines ?? [] {
-        try body(LineRow(index: index, source: source, variant: variant, line: line))
+        let content = (line: line, firstCharge: firstCharge)
+        try body(LedgerRow(index: index, source: source, variant: variant, content: content))
         index += 1
       }
+      firstCharge += variant.summary.costs?.charges.count ?? 0
     }
   }
 }
@@ -82,7 +143,11 @@ private func costSummaryTable() -> Table {
     .whole("shared_micros", perHour, "Its part of the add-ons of clusters.") {
       $0.cost.shared.micros
     },
-    .whole("overhead_micros", perHour, "Its part of fixed prices and daemons.") {
+    .whole(
+      "overhead_micros",
+      perHour,
+      "Its part of fixed prices and daemons, and its own fixed prices."
+    ) {
       $0.cost.overhead.micros
     },
     .real("cost_per_thousand_requests", "currency", "NULL where nothing was answered.") {

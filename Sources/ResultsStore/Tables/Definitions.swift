@@ -124,6 +124,20 @@ let definitions: [Definition] = [
     source: "FinOps unit economics"
   ),
   Definition(
+    id: "unit-cost",
+    formula: "cost of the measured windows ÷ what was done in them, with the interval of the ratio "
+      + "estimator over replications; a good request met every objective of its endpoint, or was "
+      + "answered where that has none",
+    source: "Cochran: Sampling Techniques, 6.4; FinOps unit economics"
+  ),
+  Definition(
+    id: "price-of-isolation",
+    formula: "(cost of the pattern − cost of the baseline) ÷ breaches of the baseline avoided, per "
+      + "month; breaches are requests of endpoints with objectives that were not good, or bad "
+      + "minutes",
+    source: "Bulkhead; Fieller's interval with an exact numerator"
+  ),
+  Definition(
     id: "cost-per-million-tokens",
     formula: "cost per hour ÷ tokens per hour × 1,000,000",
     source: "FinOps unit economics"
@@ -132,8 +146,9 @@ let definitions: [Definition] = [
     id: "logical-digest",
     formula: "SHA-256 over the sorted rows of every table of facts, row numbers replaced by names; "
       + "without latency_summary, latency_bucket, token_latency_summary, slo_result, slo_burn_rate, "
-      + "metric_value, metric_sample, comparison, precision_goal, warm_up_finding, batch_check and "
-      + "sizing, which follow from them, and without wall clock, host, paths and workers",
+      + "metric_value, metric_sample, comparison, precision_goal, warm_up_finding, batch_check, "
+      + "sizing, gate, gate_result, cost_allocation, unit_cost and price_of_isolation, which follow "
+      + "from them, and without wall clock, host, paths and workers",
     source: "Bulkhead"
   ),
 ]

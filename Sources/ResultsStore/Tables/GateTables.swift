@@ -123,12 +123,8 @@ private func forEachResult(
     source.scenario.gates.enumerated().map { ($1.name, $0) },
     uniquingKeysWith: { first, _ in first }
   )
-  let variants = Dictionary(
-    source.variants.map { ($0.record.pattern, $0.index) },
-    uniquingKeysWith: { first, _ in first }
-  )
   for result in source.gates.results {
-    guard let gate = numbers[result.gate], let variant = variants[result.pattern] else { continue }
-    try body((gate, variant, result))
+    guard let gate = numbers[result.gate] else { continue }
+    try body((gate, source.variant(of: result.pattern, at: result.point), result))
   }
 }

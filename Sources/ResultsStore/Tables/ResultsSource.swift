@@ -26,6 +26,7 @@ struct ResultsSource {
   var run: RunRecord
   var roster: Roster
   var variants: [Variant]
+  private var places: [LabelledPlace: Int] = [:]
   var comparisons: [Comparison]
   var precision: PrecisionReport?
   /// What the scenario's gates found.
@@ -55,6 +56,15 @@ struct ResultsSource {
         scenario: scenario
       )
     }
+    for variant in variants {
+      let point = run.label(ofPoint: variant.record.point)
+      places[LabelledPlace(point: point, pattern: variant.record.pattern)] = variant.index
+    }
+  }
+
+  private struct LabelledPlace: Hashable {
+    var point: String
+    var pattern: IsolationPattern
   }
 
   private struct Place: Hashable {
@@ -67,9 +77,7 @@ struct ResultsSource {
 
   /// The place of a pattern, at the point of that label, among the variants.
   func variant(of pattern: IsolationPattern, at point: String) -> Int {
-    variants.first {
-      $0.record.pattern == pattern && run.label(ofPoint: $0.record.point) == point
-    }?.index ?? 0
+    places[LabelledPlace(point: point, pattern: pattern)] ?? 0
   }
 
   func forEachReplication(_ body: (Replication) throws -> Void) rethrows {

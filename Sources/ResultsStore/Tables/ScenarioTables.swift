@@ -105,7 +105,7 @@ private func endpointTable() -> Table {
 }
 
 /// The budgeting methods in the words of OpenSLO.
-private enum BudgetingWord: String, CaseIterable {
+enum BudgetingWord: String, CaseIterable {
   case occurrences = "Occurrences"
   case timeslices = "Timeslices"
   case ratioTimeslices = "RatioTimeslices"

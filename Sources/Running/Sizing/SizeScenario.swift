@@ -20,8 +20,7 @@ package func sizeScenario(
   var small = asked
   small.hardware = .needed(targetUtilization: 1)
   small.run.replications = limits.replications
-  let variants = small.patterns.map { Variant($0, of: small) }
-  let memory = MemoryModel(small, of: loaded).estimate(variants, workers: limits.workers)
+  let memory = RunModel(RunPlan(of: small), of: loaded).memory(workers: limits.workers)
   try checkMemory(memory, on: machine)
   planned()
   var patterns: [SizedPattern] = []

@@ -29,6 +29,27 @@ func endpointShape() -> Shape<Endpoint> {
         "priority",
         "Where the service's `scheduler` goes by it; that of the tenant's class unless given.",
         quantity(wholeNumber(-1_000_000_000...1_000_000_000))
+      ),
+      responseSize: fields.optional(
+        "responseBytes",
+        "What an answered request sends out of the platform.",
+        responseSizeShape(),
+        default: ResponseSize()
+      )
+    )
+  }
+}
+
+private func responseSizeShape() -> Shape<ResponseSize> {
+  object("ResponseBytes", "What an answered request sends out of the platform.") { fields in
+    let amount = quantity(bytesQuantity()).map { Bytes($0) }
+    return ResponseSize(
+      perRequest: fields.optional("perRequest", "For the request.", amount, default: Bytes(0)),
+      perOutputToken: fields.optional(
+        "perOutputToken",
+        "For each of its output tokens.",
+        amount,
+        default: Bytes(0)
       )
     )
   }

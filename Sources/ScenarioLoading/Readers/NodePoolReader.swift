@@ -64,7 +64,9 @@ private func nodePoolShape() -> Shape<NodePool> {
         default: NodeBandwidth()
       ),
       pricePerHour: price?.amount ?? .zero,
-      priceCategory: price?.category ?? .onDemand
+      priceCategory: price?.category ?? .onDemand,
+      reserved: price?.reserved,
+      spot: price?.spot
     )
   }
 }
@@ -96,25 +98,6 @@ private func nodeImageShape() -> Shape<(name: String, size: Bytes)> {
     let name = fields.required("name", "Its name, as pods give it.", scalar(imageName()))
     let size = fields.required("size", "Its size on disk.", quantity(bytesQuantity()))
     return (name, Bytes(size))
-  }
-}
-
-private func priceShape() -> Shape<(amount: Money, category: PriceCategory)> {
-  object("Price", "Price of one machine for one hour.") { fields in
-    let amount = fields.filled("amount", "Price per unit, a decimal text.", quantity(money()))
-    fields.optional(
-      "unit",
-      "Always `Node-Hours`.",
-      word([("Node-Hours", ())], standIn: ()),
-      default: ()
-    )
-    let category = fields.optional(
-      "category",
-      "How the hours are bought.",
-      word(of: PriceCategory.self, standIn: .onDemand),
-      default: .onDemand
-    )
-    return (amount, category)
   }
 }
 

@@ -22,6 +22,7 @@ func checkRules(_ written: WrittenScenario, _ reading: Reading) {
   checkServing(scenario, reading)
   checkTokenLimits(scenario, reading)
   checkPromises(written, reading)
+  checkCosts(scenario, reading)
 }
 
 /// A service or batch workload, as far as its pods are concerned.

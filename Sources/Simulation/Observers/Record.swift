@@ -117,6 +117,7 @@ extension Recorder {
     return EndpointRecord(
       arrived: counters.arrived,
       completed: counters.completed,
+      good: responses.good,
       cacheHits: cacheHits[endpoint],
       rateLimited: counters.rateLimited,
       requestLimited: counters.requestLimited,

@@ -16,6 +16,7 @@ struct Recorder: ~Copyable {
   let measuredFrom: SimTime
   let endpointTenant: [Int]
   private let topRates: [Double]
+  private let goodLimits: [GoodLimits]
 
   var endpoints: DenseTable<EndpointCounters>
   /// Per endpoint, of completed requests that are measured.
@@ -44,7 +45,9 @@ struct Recorder: ~Copyable {
     measuredFrom = SimTime.start + scenario.run.warmUp
     endpointTenant = roster.endpoints.map(\.tenant.index)
     topRates = roster.endpoints.map { roster.services[$0.service.index].service.topRate }
-    endpoints = DenseTable(repeating: EndpointCounters(), count: count)
+    let limits = GoodLimits.ofEndpoints(of: scenario, roster)
+    goodLimits = limits
+    endpoints = DenseTable(limits.map(EndpointCounters.init))
     latencies = HistogramBooks(histograms: count)
     tokenTimes = TokenTimeBooks(roster)
     objectives = ObjectiveCounters(scenario: scenario, endpoints: count)
@@ -129,6 +132,8 @@ struct Recorder: ~Copyable {
     let perToken = tokenTimes.add(request, until: now, at: endpoint)
     let age = request.arrivedAt - measuredFrom
     objectives.complete(at: endpoint, after: age, toFirst: toFirst, perToken: perToken)
+    let times = (whole: now - request.arrivedAt, toFirst: toFirst, perToken: perToken)
+    if goodLimits[endpoint].admit(times) { endpoints[endpoint].responses.good += 1 }
   }
 
   /// An answer that no replica worked for: it is booked when its request arrives.
@@ -156,7 +161,6 @@ struct Recorder: ~Copyable {
   /// A replica has worked on a request whose client had given up.
   mutating func workInVain(for request: Request) {
     let endpoint = Int(request.endpoint)
-    guard sharedUse != nil else { return }
     sharedUse?.add(request.demand, at: endpoint)
     if request.arrivedAt >= measuredFrom { endpoints[endpoint].responses.work += request.demand }
   }
@@ -231,9 +235,7 @@ struct Recorder: ~Copyable {
     guard sharedUse != nil else { return }
     for index in 0..<completions.count {
       let entry = completions[index]
-      let endpoint = Int(entry.endpoint)
-      sharedUse?.add(entry.demand, at: endpoint)
-      if entry.arrivedAt >= measuredFrom { endpoints[endpoint].responses.work += entry.demand }
+      sharedUse?.add(entry.demand, at: Int(entry.endpoint))
     }
   }
 
@@ -278,7 +280,9 @@ enum Refusal: UInt8 {
 struct EndpointCounters: BitwiseCopyable {
   var all = RequestCounters()
   var measured = RequestCounters()
-  var responses = ResponseSums()
+  var responses: ResponseSums
+
+  init(_ limits: GoodLimits) { responses = ResponseSums(limits) }
 }
 
 /// Counts of requests by what became of them.
@@ -319,10 +323,18 @@ struct ResponseSums: BitwiseCopyable {
   var latencyMax = SimDuration.zero
   var inputTokens: Int64 = 0
   var outputTokens: Int64 = 0
-  /// What replicas did, for requests given up in service as well; 0 where no replicas are shared.
+  /// What replicas did, for requests given up in service as well.
   var work = 0.0
+  /// Responses that met every objective of the endpoint.
+  var good = 0
+  /// The longest response time of a good one, where that alone decides; else below zero.
+  private let longestGood: SimDuration
+
+  init(_ limits: GoodLimits) { longestGood = limits.latencyAlone }
 
   mutating func add(_ entry: CompletionEntry) {
+    work += entry.demand
+    if entry.latency <= longestGood { good += 1 }
     latencySum += Double(entry.latency.nanoseconds)
     latencyMax = max(latencyMax, entry.latency)
     inputTokens += Int64(entry.inputTokens)
