@@ -83,7 +83,7 @@ import Testing
     let run = run(named: name)
     let data = Data(render(summarize(run), of: run, as: .json).utf8)
     let root = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
-    #expect(root["version"] as? String == "1.2.0")
+    #expect(root["version"] as? String == "1.3.0")
     #expect((root["run"] as? [String: Any])?["scenario"] as? String == name)
     #expect((root["variants"] as? [[String: Any]])?.count == 2)
   }
