@@ -1,6 +1,7 @@
 import Analysis
 import Domain
 import EventCore
+import Statistics
 import TestSupport
 import Testing
 

@@ -110,13 +110,15 @@ enum HandMadeRun {
     badMinutes: Int = 0,
     cpuSeconds: [Double] = [30, 30, 360, 120]
   ) -> ReplicationRecord {
-    ReplicationRecord(
+    var ofVictim = endpoint(milliseconds)
+    ofVictim.good = min(good, ofVictim.completed)
+    return ReplicationRecord(
       pattern: pattern,
       replication: number,
       seed: UInt64(number),
       events: 1,
       endpoints: [
-        endpoint(milliseconds),
+        ofVictim,
         endpoint(Array(repeating: 300, count: 100)),
       ],
       objectives: [
@@ -135,6 +137,7 @@ enum HandMadeRun {
     return EndpointRecord(
       arrived: nanoseconds.count,
       completed: nanoseconds.count,
+      good: nanoseconds.count,
       latency: histogram(of: nanoseconds),
       latencySum: nanoseconds.reduce(0) { $0 + Double($1) },
       latencyMax: SimDuration(nanoseconds: nanoseconds.max() ?? 0)

@@ -77,7 +77,8 @@ import Testing
     let parts = try #require(text).split(separator: ".")
     let places = parts.count > 1 ? String(parts[1]) : ""
     let padded = places.padding(toLength: 6, withPad: "0", startingAt: 0)
-    return try #require(Int(parts[0] + padded))
+    let micros = Int("\(parts[0])\(padded)")
+    return try #require(micros)
   }
 
   @Test func focusRowsAddUpAndCarryNoFormulas() throws {

@@ -29,6 +29,11 @@ extension SmallRun {
       ],
       objectives: [objective],
       costs: costs,
+      isolationPrice: IsolationPrice(
+        extraPerMonth: Money(micros: 73_000_000),
+        requests: .init(perMonth: nil, outcome: .unclear),
+        minutes: .init(perMonth: nil, outcome: .nothingAvoided)
+      ),
       enforcement: [
         EnforcementRecord(
           rule: .resourceQuota,
@@ -105,7 +110,29 @@ extension SmallRun {
   )
 
   private static let costs = CostSummary(
+    charges: [
+      CostCharge(
+        kind: .nodes,
+        name: "shared",
+        cluster: 0,
+        nodePool: 0,
+        purchase: .onDemand,
+        quantity: 1,
+        unit: "Node-Hours",
+        unitPrice: Money(micros: 780_000),
+        listPrice: Money(micros: 780_000),
+        perHour: Money(micros: 780_000)
+      )
+    ],
     lines: [line(0, 500_000), line(1, 280_000)],
+    allocations: [
+      CostAllocation(
+        dimension: .model,
+        key: nil,
+        kind: .usage,
+        perHour: Money(micros: 780_000)
+      )
+    ],
     tenants: [tenantCost(0, 500_000), tenantCost(1, 280_000)],
     assetCost: Money(micros: 780_000)
   )
@@ -126,15 +153,24 @@ extension SmallRun {
   }
 
   private static func tenantCost(_ tenant: Int, _ micros: Int64) -> TenantCost {
-    TenantCost(
+    func unitCost(_ value: Double) -> UnitCost {
+      UnitCost(
+        estimate: Estimate(value: value, low: nil, high: nil, confidence: 0.95, replications: 1)
+      )
+    }
+    var units = UnitCosts()
+    if tenant == 0 { units[.thousandAnsweredRequests] = unitCost(0.025) }
+    units[.millionTokens] = unitCost(.infinity)
+    var cost = TenantCost(
       tenant: TenantID(tenant),
       perHour: Money(micros: micros),
       usage: Money(micros: micros),
       idle: .zero,
       shared: .zero,
       overhead: .zero,
-      perThousandRequests: tenant == 0 ? 0.025 : nil,
-      perMillionTokens: .infinity
+      unitCosts: units
     )
+    cost.perHourByReplication = Array(repeating: Money(micros: micros), count: 3)
+    return cost
   }
 }

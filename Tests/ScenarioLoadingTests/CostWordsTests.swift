@@ -6,9 +6,9 @@ import Testing
 @Suite struct CostWordsTests {
   private func small(costs: String, price: String = "{amount: \"0.2\"}") throws -> String {
     try ScenarioLoadingTests.small(
-      ("memory: 16Gi}", "memory: 16Gi}\n          price: \(price)"),
-      ("    slos:", "    costs:\n\(costs)\n    slos:"),
-      ("work: 20ms", "work: 20ms\n                responseBytes: {perRequest: 4Ki}")
+      ("memory: 16Gi}", "memory: 16Gi}\n        price: \(price)"),
+      ("  slos:", "  costs:\n\(costs)\n  slos:"),
+      ("work: 20ms", "work: 20ms\n              responseBytes: {perRequest: 4Ki}")
     )
   }
 

@@ -92,6 +92,30 @@ package struct CostCharge: Sendable, Equatable {
   package var listPrice: Money
   /// Price of the whole quantity.
   package var perHour: Money
+
+  package init(
+    kind: Kind,
+    name: String,
+    cluster: Int? = nil,
+    nodePool: Int? = nil,
+    purchase: PriceCategory? = nil,
+    quantity: Double,
+    unit: String,
+    unitPrice: Money,
+    listPrice: Money,
+    perHour: Money
+  ) {
+    self.kind = kind
+    self.name = name
+    self.cluster = cluster
+    self.nodePool = nodePool
+    self.purchase = purchase
+    self.quantity = quantity
+    self.unit = unit
+    self.unitPrice = unitPrice
+    self.listPrice = listPrice
+    self.perHour = perHour
+  }
 }
 
 /// One line of the cost ledger.

@@ -11,11 +11,22 @@ package struct IsolationPrice: Sendable, Equatable {
   package var requests: Avoided
   package var minutes: Avoided
 
+  package init(extraPerMonth: Money, requests: Avoided, minutes: Avoided) {
+    self.extraPerMonth = extraPerMonth
+    self.requests = requests
+    self.minutes = minutes
+  }
+
   /// Breaches of one sort.
   package struct Avoided: Sendable, Equatable {
     /// In a month at the measured traffic, paired by replication; nil without pairs.
     package var perMonth: Estimate?
     package var outcome: Outcome
+
+    package init(perMonth: Estimate?, outcome: Outcome) {
+      self.perMonth = perMonth
+      self.outcome = outcome
+    }
   }
 
   /// What avoiding one breach costs.

@@ -13,7 +13,7 @@ package struct CostRules: Hashable, Sendable {
   /// Who pays for the add-ons of a shared cluster.
   package var addOnSharing: CostSharing
 
-  /// - Parameter addOnSharing: nil follows the rule for overhead.
+  /// Creates rules; an `addOnSharing` of nil follows the rule for overhead.
   package init(
     currency: String = "USD",
     overhead: [OverheadPrice] = [],

@@ -15,6 +15,8 @@ private let perMonth = "1e-6 currency/month"
 /// A charge or a line, and the pattern that pays it.
 private struct LedgerRow<Content> {
   var index: Int
+  /// Among those of its pattern, from 1.
+  var number = 1
   var source: ResultsSource
   var variant: ResultsSource.Variant
   var content: Content
@@ -34,6 +36,7 @@ private func costChargeTable() -> Table {
   let columns: [Column<LedgerRow<CostCharge>>] = [
     .id("Place among the charges.") { $0.index },
     .link("variant_id", to: "variant", "The pattern.") { $0.variant.index },
+    .count("number", nil, "Place among the pattern's charges, from 1.") { $0.number },
     .choice("kind", "What is paid for.") { $0.content.kind },
     .name("name", "The pattern's pool, the overhead's name, or `egress`.") { $0.content.name },
     .optionalName("cluster", "The Kubernetes cluster; NULL for what belongs to none.") {
@@ -61,12 +64,21 @@ private func costChargeTable() -> Table {
   return Table(
     "cost_charge",
     "What is paid for each hour, before anybody asks who used it; its lines add up to it exactly.",
+    key: ["variant_id", "number"],
     columns: columns
   ) { source, body in
     var index = 0
     for variant in source.variants {
-      for charge in variant.summary.costs?.charges ?? [] {
-        try body(LedgerRow(index: index, source: source, variant: variant, content: charge))
+      for (place, charge) in (variant.summary.costs?.charges ?? []).enumerated() {
+        try body(
+          LedgerRow(
+            index: index,
+            number: place + 1,
+            source: source,
+            variant: variant,
+            content: charge
+          )
+        )
         index += 1
       }
     }

@@ -136,8 +136,8 @@ func isolationPriceTable() -> Table {
       guard let price = variant.summary.isolationPrice else { continue }
       let currency = source.scenario.costs.currency
       let extra = price.extraPerMonth
-      try body((variant.index, .badRequests, extra, price.requests, currency))
       try body((variant.index, .badMinutes, extra, price.minutes, currency))
+      try body((variant.index, .badRequests, extra, price.requests, currency))
     }
   }
 }
