@@ -16,6 +16,7 @@ import Foundation
         bulkhead validate two-tenants.yaml        check it; every problem at once
         bulkhead compare two-tenants.yaml         all five patterns side by side
         bulkhead run two-tenants.yaml --pattern node-pools
+        bulkhead compare baseline.json two-tenants.yaml    what got worse?
         bulkhead compare two-tenants.yaml --dry-run    events, memory and time to expect
 
       EXIT CODES:
@@ -27,8 +28,8 @@ import Foundation
       """,
     version: Version.text,
     subcommands: [
-      Run.self, Compare.self, Validate.self, Init.self, Schema.self, CatalogueCommand.self,
-      Suite.self,
+      Run.self, Compare.self, Baseline.self, Validate.self, Init.self, Schema.self,
+      CatalogueCommand.self, Suite.self,
     ]
   )
 

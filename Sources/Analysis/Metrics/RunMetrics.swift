@@ -72,21 +72,31 @@ package struct RunMetrics: Sendable, Equatable {
 
   /// Takes the numbers of a run that is in memory.
   package init(_ run: RunRecord, _ summary: RunSummary) {
-    let settings = run.scenario.run
     origin = Origin(
-      scenario: run.scenario.name,
-      scenarioDigest: run.provenance.scenarioDigest,
-      seed: settings.seed,
-      replications: settings.replications,
-      duration: settings.duration.inSeconds,
-      warmUp: settings.warmUp.inSeconds,
-      confidence: settings.confidence,
-      currency: run.scenario.costs.currency,
+      run.scenario,
+      digest: run.provenance.scenarioDigest,
       toolVersion: run.provenance.toolVersion
     )
     variants = run.variants.map {
       Variant(pattern: $0.pattern, infeasibleReason: $0.infeasibleReason)
     }
     values = metricValues(of: run, summary)
+  }
+}
+
+extension RunMetrics.Origin {
+  /// Where the numbers of a run of a scenario come from.
+  package init(_ scenario: Scenario, digest: String, toolVersion: String) {
+    self.init(
+      scenario: scenario.name,
+      scenarioDigest: digest,
+      seed: scenario.run.seed,
+      replications: scenario.run.replications,
+      duration: scenario.run.duration.inSeconds,
+      warmUp: scenario.run.warmUp.inSeconds,
+      confidence: scenario.run.confidence,
+      currency: scenario.costs.currency,
+      toolVersion: toolVersion
+    )
   }
 }
