@@ -64,7 +64,9 @@ private func normal(_ state: inout UInt64) -> Double {
     #expect(comparison.tests == 0)
   }
 
-  /// Student's t by hand: differences 9, 10, 11, 10, 10 have mean 10 and variance 2/4, so the
+  /// Student's t by hand.
+  ///
+  /// Differences 9, 10, 11, 10, 10 have mean 10 and variance 2/4, so the
   /// standard error is √(0.5 ÷ 5) = 0.3162 and t = 31.6 with 4 degrees of freedom. Beyond a
   /// tolerance of 5 % the contrasts are head − 1.05 × base = 4, 5, 6, 5, 5: t = 15.8.
   @Test func pairsByHand() throws {
@@ -123,6 +125,18 @@ private func normal(_ state: inout UInt64) -> Double {
     let euros = compareRuns(run(1000), run(1000, "EUR"))
     #expect(euros.differences.isEmpty)
     #expect(euros.notes == ["costs are not compared: USD in the base, EUR in the head"])
+  }
+
+  /// Pods are placed by the seed, and with them costs change: that is no regression.
+  @Test func anotherSeedMayPlacePodsOtherwise() {
+    func outcome(seed: UInt64) -> MetricDifference.Outcome? {
+      var (base, head) = (metrics(seed: 1), metrics(seed: seed))
+      base.values = [value(.costPerMonth, "claims", [100, 100, 100])]
+      head.values = [value(.costPerMonth, "claims", [110, 110, 110])]
+      return compareRuns(base, head).differences.first?.outcome
+    }
+    #expect(outcome(seed: 1) == .regressed)
+    #expect(outcome(seed: 2) == .inconclusive)
   }
 
   /// A handful of counts that happen to agree prove nothing: three of each can be exchanged in

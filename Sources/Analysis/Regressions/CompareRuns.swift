@@ -9,8 +9,11 @@ internal import Statistics
 /// seeds alone, at most one in twenty shows any regression. O(samples + n log n).
 ///
 /// - Parameters:
+///   - base: the run that was good enough.
+///   - head: the run that is held against it.
 ///   - tolerances: by metric; what is absent has its standard tolerance.
 ///   - metrics: which to compare; nil for all.
+/// - Returns: the differences in the order of the base.
 package func compareRuns(
   _ base: RunMetrics,
   _ head: RunMetrics,
@@ -42,9 +45,7 @@ private struct RunComparer {
     let new = head.values.filter(wanted)
     let found = Dictionary(new.map { ($0.key, $0) }) { first, _ in first }
     let known = Set(old.map(\.key))
-    let tests = old.compactMap { value in
-      found[value.key].map { MetricTest(value, $0, method, tolerance(of: value.metric)) }
-    }
+    let tests = old.compactMap { value in found[value.key].map { test(value, $0) } }
     return RunComparison(
       base: base.origin,
       head: head.origin,
@@ -57,8 +58,14 @@ private struct RunComparer {
     )
   }
 
-  private func tolerance(of metric: Metric) -> Tolerance {
-    tolerances[metric] ?? .standard(of: metric)
+  private func test(_ old: MetricValue, _ new: MetricValue) -> MetricTest {
+    MetricTest(
+      old,
+      new,
+      method,
+      tolerances[old.metric] ?? .standard(of: old.metric),
+      isPlacedAlike: base.origin.seed == head.origin.seed
+    )
   }
 
   /// Three families of tests, each corrected by itself: different, worse, better.
@@ -84,6 +91,12 @@ private func comparisonNotes(_ base: RunMetrics, _ head: RunMetrics) -> [String]
     if first != second { notes.append("\(what): \(first) in the base, \(second) in the head") }
   }
   note("the scenario's name differs", old.scenario, new.scenario)
+  if old.seed != new.seed {
+    notes.append(
+      "the seeds differ (\(old.seed) and \(new.seed)): pods may be placed otherwise, which intervals "
+        + "over replications don't show; with one seed runs are compared pair by pair"
+    )
+  }
   note("seconds simulated differ", "\(old.duration)", "\(new.duration)")
   note("seconds of warm-up differ", "\(old.warmUp)", "\(new.warmUp)")
   note("replications differ", "\(old.replications)", "\(new.replications)")
@@ -93,10 +106,13 @@ private func comparisonNotes(_ base: RunMetrics, _ head: RunMetrics) -> [String]
       "costs are not compared: \(old.currency) in the base, \(new.currency) in the head"
     )
   }
-  for variant in base.variants
-  where !head.variants.contains(where: { $0.pattern == variant.pattern }) {
-    notes.append("\(variant.pattern.rawValue) was run in the base only")
-  }
+  return notes + patternNotes(base, head)
+}
+
+private func patternNotes(_ base: RunMetrics, _ head: RunMetrics) -> [String] {
+  let patterns = Set(head.variants.map(\.pattern))
+  var notes = base.variants.filter { !patterns.contains($0.pattern) }
+    .map { "\($0.pattern.rawValue) was run in the base only" }
   for variant in head.variants {
     guard let before = base.variants.first(where: { $0.pattern == variant.pattern }) else {
       notes.append("\(variant.pattern.rawValue) was run in the head only")

@@ -28,7 +28,8 @@ struct MetricTest {
     _ base: MetricValue,
     _ head: MetricValue,
     _ method: RunComparison.Method,
-    _ tolerance: Tolerance
+    _ tolerance: Tolerance,
+    isPlacedAlike: Bool
   ) {
     self.base = base
     self.head = head
@@ -48,6 +49,7 @@ struct MetricTest {
     } else {
       test(method, confidence: new.confidence)
     }
+    if !isPlacedAlike { distrustPlacement() }
   }
 
   func difference(_ different: Double?, worse: Double?, better: Double?) -> MetricDifference {
@@ -124,6 +126,20 @@ struct MetricTest {
         ? low.pAbove(lower.offset, isLattice: isLattice)
         : high.pBelow(upper.offset, isLattice: isLattice)
     )
+  }
+
+  /// Pods are placed once for all replications, by the seed: what follows from where they are does
+  /// not vary within a run, and so its interval does not know how much it varies between seeds.
+  private mutating func distrustPlacement() {
+    guard base.metric.scope == .tenant || base.metric == .podsNotRunning,
+      settled != .equal, let change
+    else { return }
+    hypotheses = nil
+    settle(exactly: change.value, confidence: change.confidence)
+    self.change = change
+    guard settled == .regressed || settled == .improved else { return }
+    settled = .inconclusive
+    missing = "not decided, because another seed may place pods otherwise; use the same seed"
   }
 
   private func needs(_ value: MetricValue, _ run: String) -> String {

@@ -43,7 +43,7 @@ package struct GateDocument: Sendable {
 
 /// Returns what gates found as text that ends with a line feed.
 ///
-/// - Parameter maxBytes: the most bytes of Markdown; nil for no limit.
+/// Markdown is cut to `maxBytes` of UTF-8; nil is no limit.
 package func render(
   _ document: GateDocument,
   as format: GateFormat,

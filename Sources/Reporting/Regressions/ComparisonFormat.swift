@@ -49,7 +49,7 @@ package struct ComparisonDocument: Sendable {
 
 /// Returns a comparison as text that ends with a line feed.
 ///
-/// - Parameter maxBytes: the most bytes of Markdown; nil for no limit.
+/// Markdown is cut to `maxBytes` of UTF-8; nil is no limit.
 package func render(
   _ document: ComparisonDocument,
   as format: ComparisonFormat,

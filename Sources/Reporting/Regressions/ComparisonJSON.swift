@@ -75,9 +75,9 @@ private func differenceObject(_ difference: MetricDifference) -> JSONValue {
     }
   return .object(
     keyMembers(difference.key) + [
-      ("base", estimateObject(difference.base.estimate)),
-      ("head", estimateObject(difference.head.estimate)),
-      ("difference", estimateObject(difference.difference)),
+      ("base", intervalObject(difference.base.estimate)),
+      ("head", intervalObject(difference.head.estimate)),
+      ("difference", intervalObject(difference.difference)),
       ("p", difference.p.map { .number($0) } ?? .null),
       ("p_adjusted", difference.adjustedP.map { .number($0) } ?? .null),
       ("p_worse_adjusted", difference.adjustedPWorse.map { .number($0) } ?? .null),
@@ -91,7 +91,7 @@ private func differenceObject(_ difference: MetricDifference) -> JSONValue {
   )
 }
 
-private func estimateObject(_ estimate: Estimate?) -> JSONValue {
+private func intervalObject(_ estimate: Estimate?) -> JSONValue {
   guard let estimate else { return .null }
   return .object([
     ("value", .number(estimate.value)),

@@ -29,7 +29,10 @@ func comparisonTable(_ document: ComparisonDocument) -> TextTable {
   let shown = order.prefix(document.listsAll ? 6 : 3)
   for outcome in shown {
     let rows = document.comparison.differences.filter { $0.outcome == outcome }
-    table.rows += rows.sorted { $0.finding.severity > $1.finding.severity }.map(row)
+    let sorted = rows.sorted { $0.finding.severity > $1.finding.severity }
+    // What is open is listed where it counts; else the likeliest regressions will do.
+    let isShort = outcome == .inconclusive && !document.listsAll && !document.failsOnInconclusive
+    table.rows += (isShort ? Array(sorted.prefix(10)) : sorted).map(row)
   }
   return table
 }

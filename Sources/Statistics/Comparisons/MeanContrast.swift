@@ -6,6 +6,7 @@ public struct MeanContrast: Sendable {
   public let value: Double
   /// Zero if nothing varies.
   public let standardError: Double
+  /// Of Student's law for value ÷ standard error.
   public let degreesOfFreedom: Double
   /// The smallest p-value that exchanging labels can give: 2 ÷ (ways to exchange them).
   ///

@@ -4,6 +4,7 @@ import Domain
 import Foundation
 import Reporting
 import Running
+import ScenarioLoading
 
 /// `bulkhead compare`: all patterns side by side, or two runs.
 struct Compare: AsyncParsableCommand {
