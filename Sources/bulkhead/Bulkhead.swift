@@ -18,6 +18,7 @@ import Foundation
         bulkhead run two-tenants.yaml --pattern node-pools
         bulkhead compare baseline.json two-tenants.yaml    what got worse?
         bulkhead compare two-tenants.yaml --dry-run    events, memory and time to expect
+        bulkhead gate results/two-tenants --format junit    the gates of a stored run, for CI
 
       EXIT CODES:
         0 done · 10 a gate or suite failed · 11 a regression · 12 inconclusive, where asked for
@@ -28,7 +29,8 @@ import Foundation
       """,
     version: Version.text,
     subcommands: [
-      Run.self, Compare.self, Baseline.self, Validate.self, Init.self, Schema.self,
+      Run.self, Compare.self, Baseline.self, GateCommand.self, Validate.self, Init.self,
+      Schema.self,
       CatalogueCommand.self, Suite.self,
     ]
   )

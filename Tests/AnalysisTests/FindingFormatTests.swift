@@ -1,10 +1,13 @@
 import Analysis
 import Domain
 import Foundation
-import FoundationXML
 import Reporting
 import Statistics
 import Testing
+
+#if canImport(FoundationXML)
+import FoundationXML
+#endif
 
 /// Names, limits and reasons of strangers can't act in any format of CI systems.
 @Suite struct FindingFormatTests {

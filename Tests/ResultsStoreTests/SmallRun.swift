@@ -14,6 +14,14 @@ enum SmallRun {
     scenario.study.assumptions = [
       Assumption(id: "steady", text: "Load is steady, +/- 10 %.", pedigree: .assumed)
     ]
+    scenario.gates = [
+      Gate(
+        name: "budget",
+        condition: .limit(.totalCostPerMonth, .atMost, 600),
+        patterns: [.sharedNodes, .clusters],
+        place: SourcePlace(line: 40, column: 7)
+      )
+    ]
     let variants = [
       variant(.sharedNodes),
       variant(.namespaces),

@@ -5,7 +5,7 @@ import Statistics
 
 extension SmallRun {
   static func summary(of run: RunRecord) -> RunSummary {
-    RunSummary(
+    var summary = RunSummary(
       variants: run.variants.map { variant in
         guard variant.deployment != nil else {
           return VariantSummary(
@@ -13,9 +13,11 @@ extension SmallRun {
             infeasibleReason: variant.infeasibleReason
           )
         }
-        return summary(of: variant.pattern)
+        return self.summary(of: variant.pattern)
       }
     )
+    summary.gates = evaluate(run.scenario.gates, on: GateEvidence(run, summary))
+    return summary
   }
 
   private static func summary(of pattern: IsolationPattern) -> VariantSummary {

@@ -8,6 +8,11 @@ package struct GateReport: Sendable, Equatable {
     package var gate: String
     /// The patterns that it names and that were not run.
     package var patterns: [IsolationPattern]
+
+    package init(gate: String, patterns: [IsolationPattern]) {
+      self.gate = gate
+      self.patterns = patterns
+    }
   }
 
   /// A gate that asks for something that the run does not have: an error, never a pass.
@@ -15,6 +20,12 @@ package struct GateReport: Sendable, Equatable {
     package var gate: String
     package var place: SourcePlace?
     package var message: String
+
+    package init(gate: String, place: SourcePlace?, message: String) {
+      self.gate = gate
+      self.place = place
+      self.message = message
+    }
   }
 
   /// Gate by gate in the order of the scenario, within a gate in that of the run.
@@ -73,4 +84,24 @@ package struct GateResult: Sendable, Equatable {
   package var observed: String?
   /// How much room the limit leaves, in the metric's unit: negative where it is broken.
   package var margin: Estimate?
+
+  package init(
+    gate: String,
+    place: SourcePlace?,
+    pattern: IsolationPattern,
+    point: String,
+    subject: String,
+    finding: Finding,
+    observed: String?,
+    margin: Estimate?
+  ) {
+    self.gate = gate
+    self.place = place
+    self.pattern = pattern
+    self.point = point
+    self.subject = subject
+    self.finding = finding
+    self.observed = observed
+    self.margin = margin
+  }
 }

@@ -4,6 +4,11 @@ package import Statistics
 package struct Judgement: Equatable, Sendable {
   package var verdict: Verdict
   package var reason: String
+
+  package init(verdict: Verdict, reason: String) {
+    self.verdict = verdict
+    self.reason = reason
+  }
 }
 
 /// Decides whether a share of good requests or minutes meets its target: on a bound of the

@@ -41,9 +41,7 @@ package struct GateDocument: Sendable {
   }
 }
 
-/// Returns what gates found as text that ends with a line feed.
-///
-/// Markdown is cut to `maxBytes` of UTF-8; nil is no limit.
+/// Returns what gates found as text that ends with a line feed; of Markdown at most `maxBytes`.
 package func render(
   _ document: GateDocument,
   as format: GateFormat,

@@ -147,6 +147,7 @@ final class ForeignDatabase {
 /// The tables that a stored run is read from.
 private let namesRead: Set<String> = [
   "run", "variant", "tenant", "slo", "slo_result", "cost_line", "metric_value", "metric_sample",
+  "gate",
 ]
 
 private var tablesRead: [Table] { resultTables().filter { namesRead.contains($0.name) } }

@@ -28,7 +28,8 @@ package func readStoredRun(at path: String) throws(ReadingError) -> StoredRun {
     logicalDigest: header.digest,
     tenants: tenants.map(\.1),
     objectives: try readObjectives(of: database, variants, tenants, origin),
-    costLines: try readCostLines(of: database, variants, tenants)
+    costLines: try readCostLines(of: database, variants, tenants),
+    gates: try readGates(of: database)
   )
 }
 

@@ -16,6 +16,8 @@ package struct StoredRun: Sendable, Equatable {
   package var objectives: [StoredObjective]
   /// In the order of the ledger.
   package var costLines: [StoredCostLine]
+  /// What the run was held to, in the order of the scenario.
+  package var gates: [Gate]
 }
 
 /// A promise and how each pattern kept it.

@@ -8,7 +8,7 @@ internal import Statistics
 func gateTables() -> [Table] { [gateTable(), gateResultTable()] }
 
 /// What a gate asks about.
-private enum GateKind: String, CaseIterable {
+enum GateKind: String, CaseIterable {
   case verdict
   case limit
 }
