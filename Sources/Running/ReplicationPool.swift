@@ -230,7 +230,7 @@ extension PointVariant {
 
 extension Provenance {
   /// Of what is looked at and never written.
-  fileprivate static let none = Provenance(
+  static let none = Provenance(
     toolVersion: "",
     buildConfiguration: "",
     scenarioPath: "",

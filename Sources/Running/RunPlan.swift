@@ -71,10 +71,15 @@ struct RunPlan {
   }
 
   init(_ loaded: LoadedScenario, _ options: RunOptions) {
-    scenario = options.applied(to: loaded.scenario)
+    self.init(loaded, changed: options.applied)
+  }
+
+  /// The plan of a scenario, and of every point of its sweep, with a change.
+  init(_ loaded: LoadedScenario, changed: (Scenario) -> Scenario) {
+    scenario = changed(loaded.scenario)
     points = loaded.points.map { point in
       var point = point
-      point.scenario = options.applied(to: point.scenario)
+      point.scenario = changed(point.scenario)
       return point
     }
     let scenarios = points.isEmpty ? [scenario] : points.map(\.scenario)

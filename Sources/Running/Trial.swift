@@ -29,11 +29,27 @@ package struct Trial: Sendable {
       }
   }
 
-  private init(_ scenario: Scenario, _ variant: Variant, infeasibleReason: String?) {
+  /// Takes what a run has compiled.
+  init(_ variant: PointVariant) {
+    self.init(
+      variant.scenario,
+      variant.compiled,
+      infeasibleReason: variant.record([]).infeasibleReason,
+      startingAt: 1
+    )
+  }
+
+  private init(
+    _ scenario: Scenario,
+    _ variant: Variant,
+    infeasibleReason: String?,
+    startingAt first: Int
+  ) {
     self.scenario = scenario
     pattern = variant.pattern
     self.variant = variant
     self.infeasibleReason = infeasibleReason
+    self.first = first
   }
 
   /// Returns a trial of another load on the very same clusters, nodes and pods.
@@ -41,7 +57,7 @@ package struct Trial: Sendable {
   /// The scenario may differ in arrivals and confidence only: hardware that is dealt out by offered
   /// load stays as it was dealt for this trial's own.
   package func facing(_ scenario: Scenario) -> Trial {
-    Trial(scenario, variant, infeasibleReason: infeasibleReason)
+    Trial(scenario, variant, infeasibleReason: infeasibleReason, startingAt: first)
   }
 
   /// The clusters, nodes and pods; nil if the pattern can't be built.

@@ -18,6 +18,7 @@ import Foundation
         bulkhead run two-tenants.yaml --pattern node-pools
         bulkhead size two-tenants.yaml            the fewest nodes that keep every promise
         bulkhead costs results/two-tenants --by model  who pays what in a finished run
+        bulkhead compare baseline.json two-tenants.yaml    what got worse?
         bulkhead compare two-tenants.yaml --dry-run    events, memory and time to expect
         bulkhead gate results/two-tenants --format junit    the gates of a stored run, for CI
 
@@ -31,7 +32,7 @@ import Foundation
       """,
     version: Version.text,
     subcommands: [
-      Run.self, Compare.self, GateCommand.self, Costs.self, Export.self, Size.self,
+      Run.self, Compare.self, Baseline.self, GateCommand.self, Costs.self, Export.self, Size.self,
       FrontierCommand.self, AdviseCommand.self, Validate.self, Init.self, Schema.self,
       CatalogueCommand.self, Suite.self,
     ]

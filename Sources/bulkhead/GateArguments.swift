@@ -4,6 +4,8 @@ import ArgumentParser
 /// What ends a command with an exit code other than 0.
 enum FailOn: String, CaseIterable, ExpressibleByArgument {
   case fail
+  /// The same, in the words of a comparison.
+  case regression
   case inconclusive
 }
 

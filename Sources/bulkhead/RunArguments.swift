@@ -46,8 +46,13 @@ struct RunArguments: ParsableArguments {
   )
   var workers: Int?
 
-  @Option(help: "The form of the summary on standard output: table, markdown, csv or json.")
-  var format: SummaryFormat = .table
+  @Option(
+    help: """
+      The form of what is printed: table, markdown, csv or json; of a comparison of two runs also \
+      junit or github, and not csv.
+      """
+  )
+  var format: OutputFormat = .table
 
   @Flag(name: .shortAndLong, help: "Replace results that are there.")
   var force = false
@@ -86,8 +91,9 @@ struct RunArguments: ParsableArguments {
 
   /// Runs the scenario and prints its summary; nil takes the patterns of the scenario.
   func run(patterns: [IsolationPattern]?) async throws {
+    let format = try format.ofSummary
     let loaded = try source.load(scenario)
-    guard !dryRun else { return try foresee(loaded, patterns) }
+    guard !dryRun else { return try foresee(loaded, patterns, as: format) }
     let interruption = Interruption()
     var line = ProgressLine(isShown: !quiet)
     let options = try options(for: loaded.scenario, patterns: patterns)
@@ -128,7 +134,11 @@ struct RunArguments: ParsableArguments {
   }
 
   /// Prints what is to be expected of the run; fails as the run would before it starts.
-  private func foresee(_ loaded: LoadedScenario, _ patterns: [IsolationPattern]?) throws {
+  private func foresee(
+    _ loaded: LoadedScenario,
+    _ patterns: [IsolationPattern]?,
+    as format: SummaryFormat
+  ) throws {
     let options = try options(for: loaded.scenario, patterns: patterns)
     let estimate = estimateRun(loaded, options: options)
     try StandardOutput.write(render(estimate, as: format))
@@ -211,6 +221,21 @@ enum ReplicationCount: ExpressibleByArgument, Equatable {
 }
 
 extension SummaryFormat: ExpressibleByArgument {}
+
+/// Every form in which `run` and `compare` print something.
+enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
+  case table, markdown, csv, json, junit, github
+
+  /// The form of a summary, which is no list of findings.
+  var ofSummary: SummaryFormat {
+    get throws {
+      guard let format = SummaryFormat(rawValue: rawValue) else {
+        throw ValidationError("--format \(rawValue) is for a comparison of two runs")
+      }
+      return format
+    }
+  }
+}
 
 extension IsolationPattern: ExpressibleByArgument {}
 

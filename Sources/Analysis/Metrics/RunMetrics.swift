@@ -73,18 +73,16 @@ package struct RunMetrics: Sendable, Equatable {
     self.values = values
   }
 
+  /// The patterns, each once, in the order of the run.
+  package var patterns: [IsolationPattern] {
+    variants.reduce(into: []) { if !$0.contains($1.pattern) { $0.append($1.pattern) } }
+  }
+
   /// Takes the numbers of a run that is in memory.
   package init(_ run: RunRecord, _ summary: RunSummary) {
-    let settings = run.scenario.run
     origin = Origin(
-      scenario: run.scenario.name,
-      scenarioDigest: run.provenance.scenarioDigest,
-      seed: settings.seed,
-      replications: settings.replications,
-      duration: settings.duration.inSeconds,
-      warmUp: settings.warmUp.inSeconds,
-      confidence: settings.confidence,
-      currency: run.scenario.costs.currency,
+      run.scenario,
+      digest: run.provenance.scenarioDigest,
       toolVersion: run.provenance.toolVersion
     )
     variants = run.variants.map {
@@ -95,5 +93,22 @@ package struct RunMetrics: Sendable, Equatable {
       )
     }
     values = metricValues(of: run, summary)
+  }
+}
+
+extension RunMetrics.Origin {
+  /// Where the numbers of a run of a scenario come from.
+  package init(_ scenario: Scenario, digest: String, toolVersion: String) {
+    self.init(
+      scenario: scenario.name,
+      scenarioDigest: digest,
+      seed: scenario.run.seed,
+      replications: scenario.run.replications,
+      duration: scenario.run.duration.inSeconds,
+      warmUp: scenario.run.warmUp.inSeconds,
+      confidence: scenario.run.confidence,
+      currency: scenario.costs.currency,
+      toolVersion: toolVersion
+    )
   }
 }

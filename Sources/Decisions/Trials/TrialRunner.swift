@@ -119,7 +119,7 @@ package final class TrialRunner {
     return TrialOutcome(
       key: key,
       deployment: record.deployment,
-      summary: summarize(record, of: trial.scenario, roster),
+      summary: summarize(record, of: trial.scenario),
       replications: record.replications.map(\.withoutDetails)
     )
   }

@@ -162,17 +162,6 @@ private func isolationObject(_ row: IsolationMeasures, _ advice: Advice) -> JSON
   ])
 }
 
-private func estimateObject(_ estimate: Estimate?) -> JSONValue {
-  guard let estimate else { return .null }
-  return .object([
-    ("value", .number(estimate.value)),
-    ("low", estimate.low.map { .number($0) } ?? .null),
-    ("high", estimate.high.map { .number($0) } ?? .null),
-    ("confidence_ratio", .number(estimate.confidence)),
-    ("replications", .integer(Int64(estimate.replications))),
-  ])
-}
-
 private func searchObject(_ search: TierSearch.Result, _ scenario: Scenario) -> JSONValue {
   let tiers = search.tiers.map { tiers in
     JSONValue.object(zip(scenario.tenants, tiers).map { ($0.name, .text($1.rawValue)) })

@@ -67,14 +67,14 @@ struct FrontierDocument {
     frontier.patterns.filter { $0.infeasibleReason == nil }
   }
 
-  private var victims: [Int] { objectives { $0 != frontier.tenant } }
+  private var victims: [Int] { objectives { $0 != [frontier.tenant] } }
 
-  private func objectives(where isWanted: (TenantID) -> Bool) -> [Int] {
-    scenario.objectives.indices.filter { isWanted(scenario.objectives[$0].tenant) }
+  private func objectives(where isWanted: ([TenantID]) -> Bool) -> [Int] {
+    scenario.objectives.indices.filter { isWanted(scenario.objectives[$0].tenants) }
   }
 
   private var tables: [TextTable] {
-    let own = objectives { $0 == frontier.tenant }
+    let own = objectives { $0 == [frontier.tenant] }
     return [
       breakTable(victims, title: "breaks at load of"),
       bindingTable(victims),

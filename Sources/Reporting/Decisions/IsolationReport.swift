@@ -79,9 +79,9 @@ func bestUse(of row: IsolationMeasures, _ advice: Advice) -> String {
   }
   let kept = Set(
     candidate.outcome.summary.objectives.filter { $0.verdict == .pass }
-      .map { scenario.objectives[$0.objective].tenant }
+      .flatMap { scenario.objectives[$0.objective].tenants }
   )
-  let open = Set(candidate.openOrFailing.map { scenario.objectives[$0.objective].tenant })
+  let open = Set(candidate.openOrFailing.flatMap { scenario.objectives[$0.objective].tenants })
   let held = kept.subtracting(open).sorted().map { scenario.tenants[$0.index].name }
   let broken = open.sorted().map { scenario.tenants[$0.index].name }
   let short = candidate.missing.violates(advice.required) ? "; pods are missing" : ""

@@ -27,6 +27,8 @@ func json(_ summary: RunSummary, of run: RunRecord) -> JSONValue {
         }
       )
     ),
+    ("comparisons", .array(summary.comparisons.map(comparisonObject))),
+    ("precision", summary.precision.map(precisionObject) ?? .null),
     ("gates", gateReportObject(summary.gates)),
   ])
 }
@@ -46,8 +48,6 @@ private func pointObject(_ point: SweepPoint) -> JSONValue {
         }
       )
     ),
-    ("comparisons", .array(summary.comparisons.map(comparisonObject))),
-    ("precision", summary.precision.map(precisionObject) ?? .null),
   ])
 }
 
