@@ -79,7 +79,7 @@ let definitions: [Definition] = [
     id: "logical-digest",
     formula: "SHA-256 over the sorted rows of every table of facts, row numbers replaced by names; "
       + "without latency_summary, latency_bucket, token_latency_summary, slo_result, metric_value "
-      + "and metric_sample, which follow from them, and without wall clock, host, paths and workers",
+      + "and metric_sample, which follow from them; without wall clock, host, paths and workers",
     source: "Bulkhead"
   ),
 ]
