@@ -11,8 +11,8 @@ import ScenarioLoading
 struct ComparisonArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How much worse a metric may get, such as p95=5%, p99=20ms or goodRatio=0.5% (points); may be "
-        + "repeated.",
+      "How much worse a metric may get, such as p95=5%, p99=20ms or goodRatio=0.5% (points); "
+        + "may be repeated.",
       valueName: "metric=amount"
     )
   )

@@ -3,9 +3,9 @@ internal import Statistics
 
 /// Returns every metric of a run, pattern by pattern, in the order of `Metric`.
 ///
-/// A metric that can't be stated is there without an estimate and says what is missing; one that
-/// the run can't have, such as a token's time without tokens, is absent, and so are the metrics of a
-/// pattern that can't be built. O(records × buckets).
+/// A metric that can't be stated is there without an estimate and says what is missing. One that
+/// the run can't have, such as a token's time without tokens, is absent, and so are the metrics of
+/// a pattern that can't be built. O(records × buckets).
 package func metricValues(of run: RunRecord, _ summary: RunSummary) -> [MetricValue] {
   zip(run.variants, summary.variants).flatMap { variant, summary in
     let scenario = run.scenario(ofPoint: variant.point)

@@ -93,8 +93,8 @@ private func comparisonNotes(_ base: RunMetrics, _ head: RunMetrics) -> [String]
   note("the scenario's name differs", old.scenario, new.scenario)
   if old.seed != new.seed {
     notes.append(
-      "the seeds differ (\(old.seed) and \(new.seed)): pods may be placed otherwise, which intervals "
-        + "over replications don't show; with one seed runs are compared pair by pair"
+      "the seeds differ (\(old.seed) and \(new.seed)): pods may be placed otherwise, which "
+        + "intervals over replications don't show; with one seed runs are compared pair by pair"
     )
   }
   note("seconds simulated differ", "\(old.duration)", "\(new.duration)")
