@@ -10,7 +10,7 @@ import Testing
     var scenario = Fixtures.twoTenants()
     scenario.nodePools[0].pricePerHour = Money(micros: node)
     scenario.costs.overhead = [
-      ClusterOverhead(name: "control-plane", pricePerHour: Money(micros: controlPlane))
+      OverheadPrice(name: "control-plane", pricePerHour: Money(micros: controlPlane))
     ]
     return scenario
   }

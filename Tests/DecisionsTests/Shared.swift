@@ -16,7 +16,7 @@ func oneServer(rates: [Double], duration: SimDuration = .seconds(2060)) -> Scena
   scenario.objectives = [0, 1].map { tenant in
     Objective(
       name: "promise-\(tenant)",
-      tenant: TenantID(tenant),
+      tenants: [TenantID(tenant)],
       endpoints: [EndpointID(tenant)],
       threshold: .milliseconds(200),
       target: 0.9,
@@ -24,7 +24,7 @@ func oneServer(rates: [Double], duration: SimDuration = .seconds(2060)) -> Scena
     )
   }
   scenario.costs.overhead = [
-    ClusterOverhead(name: "control-plane", pricePerHour: Money(micros: 100_000))
+    OverheadPrice(name: "control-plane", pricePerHour: Money(micros: 100_000))
   ]
   return scenario
 }

@@ -16,7 +16,10 @@ extension SmallRun {
         return self.summary(of: variant.pattern)
       }
     )
-    summary.gates = evaluate(run.scenario.gates, on: GateEvidence(run, summary))
+    summary.gates = evaluate(
+      run.scenario.gates,
+      on: GateEvidence(run, summary, metricValues(of: run, summary))
+    )
     return summary
   }
 

@@ -102,7 +102,7 @@ import Testing
       threadsPerRequest: 1,
       gpuStreams: 1
     )
-    scenario.objectives[0].tenant = TenantID(1)
+    scenario.objectives[0].tenants = [TenantID(1)]
     scenario.objectives[0].endpoints = [EndpointID(1)]
     let sized = try await sizeHardware(of: scenario, under: .namespaces, limits: limits)
     let reason = try #require(sized.record?.unmet.first?.reason)

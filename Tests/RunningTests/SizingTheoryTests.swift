@@ -113,7 +113,7 @@ import Testing
     scenario.objectives = [
       Objective(
         name: "latency",
-        tenant: TenantID(0),
+        tenants: [TenantID(0)],
         endpoints: [EndpointID(0)],
         threshold: threshold,
         target: 0.9,

@@ -33,6 +33,11 @@ package struct BillOfMachines: Sendable, Equatable {
   init(_ plan: DeploymentPlan, perHour: Money, in scenario: Scenario) {
     nodes = Array(repeating: 0, count: scenario.nodePools.count)
     for node in plan.nodes { nodes[node.nodePool] += 1 }
+    for (index, pool) in scenario.nodePools.enumerated() {
+      // What is reserved or bought on the spot market has a price of its own.
+      let others = (pool.reserved?.nodes ?? 0) + (pool.spot?.nodes ?? 0)
+      nodes[index] = max(0, nodes[index] - others)
+    }
     clusters = plan.clusters.count
     self.perHour = perHour
   }
@@ -47,7 +52,8 @@ package func priceFlips(
   against others: [BillOfMachines],
   in scenario: Scenario
 ) -> [PriceFlip] {
-  let overheads = scenario.costs.overhead.map { overhead in
+  // What is paid for each tenant is the same under every pattern.
+  let overheads = scenario.costs.overhead.filter { $0.basis == .cluster }.map { overhead in
     (PriceFlip.Item.overhead(overhead.name), overhead.pricePerHour, { $0.clusters })
       as (PriceFlip.Item, Money, (BillOfMachines) -> Int)
   }
