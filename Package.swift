@@ -132,8 +132,8 @@ let package = Package(
     door(
       "bulkhead",
       uses: [
-        "Domain", "Catalogue", "ScenarioLoading", "Analysis", "Running", "Decisions", "ResultsStore",
-        "Validation", "Reporting",
+        "Domain", "Catalogue", "ScenarioLoading", "Analysis", "Running", "Decisions",
+        "ResultsStore", "Validation", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),

@@ -21,7 +21,7 @@ func objectiveTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable {
       .init(title: "objective"),
       .init(title: "good", unit: "%", isNumber: true),
       .init(title: "", unit: "\(level) CI", isAttached: true),
-      .init(title: "left", unit: "% budget", isNumber: true),
+      .init(title: "budget", unit: "left %", isNumber: true),
       .init(title: "verdict"),
       .init(title: "breach", unit: "min", isNumber: true),
     ]

@@ -145,10 +145,11 @@ let definitions: [Definition] = [
   Definition(
     id: "logical-digest",
     formula: "SHA-256 over the sorted rows of every table of facts, row numbers replaced by names; "
-      + "without latency_summary, latency_bucket, token_latency_summary, slo_result, slo_burn_rate, "
-      + "metric_value, metric_sample, comparison, precision_goal, warm_up_finding, batch_check, "
-      + "sizing, gate, gate_result, cost_allocation, unit_cost and price_of_isolation, which follow "
-      + "from them, and without wall clock, host, paths and workers",
+      + "without latency_summary, latency_bucket, token_latency_summary, slo_result, "
+      + "slo_burn_rate, metric_value, metric_sample, comparison, precision_goal, "
+      + "warm_up_finding, batch_check, sizing, gate, gate_result, cost_allocation, unit_cost "
+      + "and price_of_isolation, which follow from them, and without wall clock, host, paths and "
+      + "workers",
     source: "Bulkhead"
   ),
 ]
