@@ -33,6 +33,17 @@ enum SmallRun {
       ),
     ]
     var run = RunRecord(scenario: scenario, provenance: provenance, variants: variants)
+    run.warmUpSearch = WarmUpSearch(
+      warmUp: .seconds(60),
+      findings: [
+        WarmUpSearch.Finding(
+          pattern: .sharedNodes,
+          endpoint: "=1+1/chat/chat",
+          truncation: .seconds(59)
+        )
+      ],
+      changingLoads: []
+    )
     change(&run)
     if run.points.isEmpty {
       let value = SweepValue(path: "tenants[\"=x\"].weight", value: "-1")

@@ -16,12 +16,43 @@ extension SmallRun {
         return self.summary(of: variant.pattern)
       }
     )
+    summary.comparisons = [comparison]
+    summary.precision = precision
     summary.gates = evaluate(
       run.scenario.gates,
       on: GateEvidence(run, summary, metricValues(of: run, summary))
     )
     return summary
   }
+
+  private static let comparison = Comparison(
+    metric: .p95,
+    pattern: .namespaces,
+    point: "weight=-1",
+    subject: "=1+1/chat/chat",
+    difference: estimate(-3.5),
+    pValue: 0.01,
+    adjustedPValue: 0.03
+  )
+
+  private static let precision = PrecisionReport(
+    reason: .cap,
+    rule: StoppingRule(goals: [PrecisionGoal(metric: .p95, halfWidth: .relative(0.05))]),
+    replications: 3,
+    progress: [
+      PrecisionReport.Progress(
+        goal: 0,
+        metric: .p95,
+        pattern: .sharedNodes,
+        point: "weight=-1",
+        subject: "=1+1/chat/chat",
+        value: 70.25,
+        halfWidth: 7,
+        allowed: 3.5,
+        state: .open
+      )
+    ]
+  )
 
   private static func summary(of pattern: IsolationPattern) -> VariantSummary {
     VariantSummary(
@@ -72,7 +103,8 @@ extension SmallRun {
       p95: completed > 0 ? .estimate(estimate(70.25)) : .tooFew(needs: 200, has: 0),
       p99: p99,
       max: completed > 0 ? .milliseconds(95) : nil,
-      timeToFirstToken: completed > 0 ? firstTokens(completed) : nil
+      timeToFirstToken: completed > 0 ? firstTokens(completed) : nil,
+      batchCheck: BatchCheck(refusal: "=too few parts")
     )
   }
 

@@ -378,7 +378,7 @@ import Testing
     #expect(loaded?.warnings == diagnostics)
     #expect(
       diagnostics.map(\.message) == [
-        "a single replication gives no interval, so no objective can pass",
+        "a single replication gives intervals only if it is long: by batch means",
         "the threshold is beyond the timeout of 100ms, after which a request is bad anyway",
       ]
     )

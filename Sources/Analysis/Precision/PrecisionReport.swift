@@ -36,6 +36,28 @@ package struct PrecisionReport: Sendable, Equatable {
     package var allowed: Double?
     package var state: State
 
+    package init(
+      goal: Int,
+      metric: Metric,
+      pattern: IsolationPattern,
+      point: String = "",
+      subject: String,
+      value: Double?,
+      halfWidth: Double?,
+      allowed: Double?,
+      state: State
+    ) {
+      self.goal = goal
+      self.metric = metric
+      self.pattern = pattern
+      self.point = point
+      self.subject = subject
+      self.value = value
+      self.halfWidth = halfWidth
+      self.allowed = allowed
+      self.state = state
+    }
+
     /// How many times as wide as asked for the interval is; nil where that can't be said.
     package var excess: Double? {
       guard let halfWidth, let allowed else { return nil }
@@ -48,6 +70,13 @@ package struct PrecisionReport: Sendable, Equatable {
   package var rule: StoppingRule
   package var replications: Int
   package var progress: [Progress]
+
+  package init(reason: Reason, rule: StoppingRule, replications: Int, progress: [Progress]) {
+    self.reason = reason
+    self.rule = rule
+    self.replications = replications
+    self.progress = progress
+  }
 
   /// The widest of those that have an interval, measured by what is asked for.
   package var widest: Progress? {

@@ -10,6 +10,11 @@ package struct BatchCheck: Hashable, Sendable {
   /// Nil if they may.
   package var refusal: String?
 
+  package init(correlation: SerialCorrelation? = nil, refusal: String? = nil) {
+    self.correlation = correlation
+    self.refusal = refusal
+  }
+
   package var isAccepted: Bool { refusal == nil }
 
   /// More correlation than chance would bring in one of twenty independent series.

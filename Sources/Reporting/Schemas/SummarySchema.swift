@@ -10,7 +10,10 @@ func summarySchema() -> JSONValue {
     [
       ("version", W.version(summaryJSONVersion)),
       ("run", runSchema()),
-      ("variants", W.list("One per pattern, in the order of the run.", of: variantSchema())),
+      ("points", W.list("The points of the sweep; empty without one.", of: pointSchema())),
+      ("variants", W.list("One per point and pattern.", of: variantSchema())),
+      ("comparisons", W.list("Paired differences.", of: comparisonSchema())),
+      ("precision", W.orNull(precisionSchema())),
       ("gates", gateReportSchema()),
     ]
   )
@@ -28,13 +31,34 @@ private func runSchema() -> JSONValue {
       ("seed", W.text("A whole number of 64 bits, as text.")),
       ("replications", W.integer("Replications per pattern.")),
       ("confidence_ratio", W.number("Confidence level of every interval.")),
+      ("interval_method", W.word("What intervals are made of.", of: SectionKind.self)),
       ("warm_up_s", W.number("Simulated time before anything is measured.")),
+      ("warm_up_search", W.orNull(warmUpSearchSchema())),
       ("measured_s", W.number("Simulated time that is measured, per replication.")),
       ("hardware", W.text("The hardware rule.")),
       ("currency", W.text("ISO 4217.")),
       ("hours_per_month", W.integer("Hours behind every monthly figure.")),
       ("baseline", W.orNull(pattern("What the other patterns are compared with."))),
+      ("overrides", W.list("What was set beside the file.", of: W.text("path=value."))),
       ("headlines", W.list("The answer.", of: W.text("A sentence."))),
+    ]
+  )
+}
+
+private func pointSchema() -> JSONValue {
+  let value = W.object(
+    "A value of the scenario at a point.",
+    [
+      ("path", W.text("Where it stands.")),
+      ("value", W.text("What it is.")),
+      ("unit", W.orNull(W.text("Its unit."))),
+    ]
+  )
+  return W.object(
+    "A point of a sweep.",
+    [
+      ("label", W.text("What sets it apart.")),
+      ("values", W.list("What is set at it.", of: value)),
     ]
   )
 }
@@ -46,6 +70,7 @@ private func variantSchema() -> JSONValue {
   return W.object(
     "What one pattern achieved.",
     [
+      ("point", W.text("The point of the sweep; empty without one.")),
       ("pattern", pattern("The isolation pattern.")),
       ("letter", W.orNull(W.text("Its letter in conversation."))),
       ("infeasible_reason", W.orNull(W.text("Why it can't be built."))),
@@ -55,28 +80,6 @@ private func variantSchema() -> JSONValue {
       ("costs", W.orNull(costSchema())),
       ("price_of_isolation", W.orNull(isolationPriceSchema())),
       ("enforcement", W.list("What bound whom.", of: enforcementSchema())),
-    ]
-  )
-}
-
-private func objectiveSchema() -> JSONValue {
-  W.object(
-    "One objective under one pattern.",
-    [
-      ("objective", W.text("Its name.")),
-      ("tenant", W.text("To whom it is promised.")),
-      ("endpoints", W.list("Whose requests it covers.", of: W.text("A label."))),
-      ("metric", W.word("Which time of a request.", of: ObjectiveMetric.self)),
-      ("threshold_ms", W.number("A request is good up to this.")),
-      ("target_ratio", W.number("The share promised.")),
-      ("good_count", W.integer("Good requests, over all replications.")),
-      ("total_count", W.integer("Requests, over all replications.")),
-      ("good_ratio", W.orNull(W.estimate("Share of good requests or minutes."))),
-      ("breach_minutes", W.orNull(W.estimate("Bad minutes per replication."))),
-      ("minutes_with_traffic", W.number("Per replication.")),
-      ("budget_burnt_ratio", W.orNull(W.estimate("Share of the error budget burnt."))),
-      ("verdict", W.word("Decided on a confidence bound.", of: Verdict.self)),
-      ("reason", W.text("Which bound decided, or what is missing.")),
     ]
   )
 }
@@ -113,7 +116,7 @@ private func timesSchema(_ what: String) -> JSONValue {
 
 private func quantiles(_ what: String) -> [(String, JSONValue)] {
   ["p50", "p95", "p99"].map {
-    ("\($0)_ms", W.quantile("\($0) of the \(what), the mean over replications."))
+    ("\($0)_ms", W.quantile("\($0) of the \(what) of all requests."))
   }
 }
 

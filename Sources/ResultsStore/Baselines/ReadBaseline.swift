@@ -72,9 +72,10 @@ extension BaselineReader {
     }
     let origin = try origin()
     let variants = try list("variants") { reader throws(BaselineProblem) in
-      try reader.only(["pattern", "infeasible_reason"])
+      try reader.only(["pattern", "point", "infeasible_reason"])
       return RunMetrics.Variant(
         pattern: try reader.word("pattern", of: IsolationPattern.self),
+        point: try reader.optionalText("point") ?? "",
         infeasibleReason: try reader.optionalText("infeasible_reason")
       )
     }

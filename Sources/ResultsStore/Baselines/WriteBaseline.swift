@@ -24,7 +24,8 @@ package func baselineText(_ metrics: RunMetrics) -> String {
   ]
   let variants = metrics.variants.map { variant in
     let reason = variant.infeasibleReason.map { ", \"infeasible_reason\": \(quoted($0))" }
-    return "    {\"pattern\": \(quoted(variant.pattern.rawValue))\(reason ?? "")}"
+    let point = variant.point.isEmpty ? nil : ", \"point\": \(quoted(variant.point))"
+    return "    {\"pattern\": \(quoted(variant.pattern.rawValue))\(point ?? "")\(reason ?? "")}"
   }
   let lines =
     head.map { "  \"\($0.0)\": \($0.1)" } + [
