@@ -29,7 +29,7 @@ struct ObjectiveCounters: ~Copyable {
   private var watches: DenseTable<Watch>
   private var cells: DenseTable<Cell>
   /// The first cell of each objective.
-  private let firstCells: [Int]
+  private var firstCells: DenseTable<Int>
 
   init(scenario: Scenario, endpoints: Int) {
     let nanoseconds = scenario.run.window.nanoseconds
@@ -67,14 +67,14 @@ struct ObjectiveCounters: ~Copyable {
     firstWatch = DenseTable(first)
     watches = DenseTable(list)
     cells = DenseTable(repeating: Cell(), count: cellCount)
-    self.firstCells = firstCells
+    self.firstCells = DenseTable(firstCells)
   }
 
   /// Counts an arrival; `age` is the time since measuring began.
   mutating func arrive(at endpoint: Int, after age: SimDuration) {
     let minute = Int(age.nanoseconds / Recorder.minute.nanoseconds)
     for watch in Int(firstWatch[endpoint])..<Int(firstWatch[endpoint + 1]) {
-      cells[cell(of: watches[watch], in: minute, age)].total += 1
+      cells[Self.cell(of: watches[watch], in: minute, age)].total += 1
     }
   }
 
@@ -83,7 +83,7 @@ struct ObjectiveCounters: ~Copyable {
     let minute = Int(age.nanoseconds / Recorder.minute.nanoseconds)
     for watch in Int(firstWatch[endpoint])..<Int(firstTokenWatch[endpoint])
     where latency <= watches[watch].threshold {
-      cells[cell(of: watches[watch], in: minute, age)].good += 1
+      cells[Self.cell(of: watches[watch], in: minute, age)].good += 1
     }
   }
 
@@ -97,14 +97,26 @@ struct ObjectiveCounters: ~Copyable {
     let minute = Int(age.nanoseconds / Recorder.minute.nanoseconds)
     for watch in Int(firstTokenWatch[endpoint])..<Int(firstWatch[endpoint + 1])
     where (watches[watch].isPerToken ? perToken : toFirst) <= watches[watch].threshold {
-      cells[cell(of: watches[watch], in: minute, age)].good += 1
+      cells[Self.cell(of: watches[watch], in: minute, age)].good += 1
     }
   }
 
-  private func cell(of watch: Watch, in minute: Int, _ age: SimDuration) -> Int {
+  // Static, for a method of a struct that can't be copied would look at a copy of its bits.
+  private static func cell(of watch: Watch, in minute: Int, _ age: SimDuration) -> Int {
     guard watch.cellsPerMinute > 1 else { return watch.firstCell + minute }
     let count = Int64(watch.cellsPerMinute)
     return watch.firstCell + Int(age.nanoseconds / (Recorder.minute.nanoseconds / count))
+  }
+
+  /// How many requests of an objective were good so far, of how many.
+  mutating func totals(of index: Int) -> (good: Int, total: Int) {
+    let end = index + 1 < firstCells.count ? firstCells[index + 1] : cells.count
+    var sum = (good: 0, total: 0)
+    for cell in firstCells[index]..<end {
+      sum.good += Int(cells[cell].good)
+      sum.total += Int(cells[cell].total)
+    }
+    return sum
   }
 
   /// Adds up the cells of an objective.

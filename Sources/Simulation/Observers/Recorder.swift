@@ -16,7 +16,7 @@ struct Recorder: ~Copyable {
   let measuredFrom: SimTime
   let endpointTenant: [Int]
   private let topRates: [Double]
-  private let goodLimits: [GoodLimits]
+  private var goodLimits: DenseTable<GoodLimits>
 
   var endpoints: DenseTable<EndpointCounters>
   /// Per endpoint, of completed requests that are measured.
@@ -46,7 +46,7 @@ struct Recorder: ~Copyable {
     endpointTenant = roster.endpoints.map(\.tenant.index)
     topRates = roster.endpoints.map { roster.services[$0.service.index].service.topRate }
     let limits = GoodLimits.ofEndpoints(of: scenario, roster)
-    goodLimits = limits
+    goodLimits = DenseTable(limits)
     endpoints = DenseTable(limits.map(EndpointCounters.init))
     latencies = HistogramBooks(histograms: count)
     tokenTimes = TokenTimeBooks(roster)

@@ -48,7 +48,10 @@ extension Recorder {
       record.unfinished = 0
       return record
     }
-    let objectives = scenario.objectives.enumerated().map { self.objectives.record(of: $0, $1) }
+    let objectives = scenario.objectives.indices.map { index in
+      let (good, total) = self.objectives.totals(of: index)
+      return ObjectiveRecord(good: good, total: total)
+    }
     parts?.end(with: BatchRecord(endpoints: endpoints, objectives: objectives))
   }
 }
