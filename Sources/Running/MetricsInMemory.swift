@@ -14,6 +14,7 @@ package func metricsInMemory(
   of loaded: LoadedScenario,
   patterns: [IsolationPattern]? = nil,
   replications: Int? = nil,
+  stopping: StoppingRule? = nil,
   seed: UInt64? = nil,
   workers: Int,
   toolVersion: String,
@@ -27,11 +28,14 @@ package func metricsInMemory(
       scenario.run.replications = replications
       scenario.run.stopping = nil
     }
+    if let stopping {
+      scenario.run.replications = stopping.most
+      scenario.run.stopping = stopping
+    }
     if let seed { scenario.run.seed = seed }
     return scenario
   }
-  let (warmed, _) = try await withWarmUp(asked, workers: workers, stop: stop)
-  let plan = try await warmed.fitted(workers: workers, stop: stop, progressed: { _ in })
+  let plan = try await asked.settled(workers: workers, stop: stop).plan
   let run = try await TrialRun(plan, workers: workers, stop: stop).finished(progressed)
   var metrics = RunMetrics(run, summarize(run))
   metrics.origin.scenarioDigest = loaded.scenarioDigest

@@ -39,11 +39,10 @@ package func runScenario(
     try folder.checkBeforeRun(force: options.force, resume: options.resume)
   }
   defer { withExtendedLifetime(lock) {} }
-  let (warmed, search) = try await withWarmUp(asked, workers: options.workers, stop: stop)
-  let plan = try await warmed.fitted(
+  let (plan, search) = try await asked.settled(
     workers: options.workers,
     stop: stop,
-    progressed: observer.sized
+    sized: observer.sized
   )
   let pool = ReplicationPool(loaded, options: options, stop: stop, plan, folder)
   let replications = try await pool.run(takingOver: options.resume, observer: observer)

@@ -1,4 +1,4 @@
-package import Domain
+internal import Domain
 internal import EventCore
 internal import Simulation
 internal import Statistics
@@ -6,35 +6,19 @@ internal import Statistics
 /// Pilot replications under each pattern; together they calm the series a little.
 private let pilots = 3
 
-/// Returns a scenario whose warm-up is known, and how it was found; nil if the scenario gives it.
+/// Returns a plan whose warm-up is known, and how it was found; nil if the scenario gives it.
 ///
 /// Pilot replications, whose random numbers no other replication has, are simulated under each
 /// pattern from an empty system. Where the series of response times of an endpoint leaves its
 /// beginning is found by MSER-5; the latest truncation, rounded up to a whole second, is the
-/// warm-up. Depends on nothing but the scenario.
+/// warm-up, a single one for every point of a sweep. Depends on nothing but the scenario.
 ///
 /// - Throws: `RunError.interrupted` if `stop` is raised, `.invariantBroken`.
-package func withWarmUp(
-  _ scenario: Scenario,
-  workers: Int,
-  stop: StopFlag = StopFlag()
-) async throws(RunError) -> (Scenario, WarmUpSearch?) {
-  guard scenario.run.findsWarmUp else { return (scenario, nil) }
-  let variants = scenario.patterns.map {
-    PointVariant(point: 0, scenario: scenario, compiled: Variant($0, of: scenario))
-  }
-  let search = try await searchWarmUp(of: variants, { _ in "" }, workers: workers, stop: stop)
-  var found = scenario
-  found.run.warmUp = search.warmUp
-  return (found, search)
-}
-
-/// The same for a whole run: one warm-up serves every point of a sweep.
 func withWarmUp(
   _ plan: RunPlan,
   workers: Int,
   stop: StopFlag
-) async throws(RunError) -> (RunPlan, WarmUpSearch?) {
+) async throws(RunError) -> (plan: RunPlan, search: WarmUpSearch?) {
   guard plan.scenario.run.findsWarmUp else { return (plan, nil) }
   let search = try await searchWarmUp(
     of: plan.variants,

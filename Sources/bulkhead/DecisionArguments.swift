@@ -33,13 +33,7 @@ struct DecisionArguments: ParsableArguments {
   )
   var workers: Int?
 
-  @Option(
-    help: ArgumentHelp(
-      "Where traces are looked up besides the scenario's folder (default: $BULKHEAD_DATA).",
-      valueName: "dir"
-    )
-  )
-  var data: String?
+  @OptionGroup var source: ScenarioArguments
 
   @Option(help: "The form of the answer on standard output: table, markdown, csv or json.")
   var format: SummaryFormat = .table
@@ -72,7 +66,7 @@ struct DecisionArguments: ParsableArguments {
     if let output, !force, FileManager.default.fileExists(atPath: output) {
       throw CommandFailure(.cannotCreate, "bulkhead: \(output) exists; use --force to replace it")
     }
-    var loaded = try loadOrFail(scenario, data: data).scenario
+    var loaded = try source.load(scenario).single(at: scenario)
     if let replications { loaded.run.replications = replications }
     if let seed { loaded.run.seed = seed }
     if !pattern.isEmpty {
@@ -148,6 +142,17 @@ struct DecisionArguments: ParsableArguments {
         "interrupted before the search was over; nothing is written"
       )
     }
+  }
+}
+
+extension CommandFailure {
+  /// Says why each pattern can't be built.
+  init(noPattern reasons: [(pattern: IsolationPattern, reason: String)], of scenario: String) {
+    let lines = reasons.map { "  \($0.pattern.rawValue): \(SafeText.plain($0.reason))\n" }
+    self.init(
+      .dataError,
+      "bulkhead: no pattern can be built from \(scenario)\n" + lines.joined()
+    )
   }
 }
 

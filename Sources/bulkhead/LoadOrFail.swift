@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import ScenarioLoading
 
@@ -26,6 +27,20 @@ extension CommandFailure {
     case .invalid(let diagnostics):
       self.init(.dataError, report(diagnostics))
     }
+  }
+}
+
+extension LoadedScenario {
+  /// The scenario, for commands whose answer is for a single one; fails if the file has a sweep.
+  func single(at path: String) throws -> Scenario {
+    guard points.isEmpty else {
+      throw CommandFailure(
+        .dataError,
+        "\(path): error: the scenario sweeps \(points.count) points, this command answers for one\n"
+          + "  help: --set 'sweep={}' leaves the sweep out; --set PATH=VALUE beside it chooses a point"
+      )
+    }
+    return scenario
   }
 }
 

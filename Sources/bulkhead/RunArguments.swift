@@ -149,7 +149,7 @@ struct RunArguments: ParsableArguments {
   }
 
   /// The rule that the arguments ask for; nil if they ask for none.
-  private func stopping(for scenario: Scenario) throws -> StoppingRule? {
+  func stopping(for scenario: Scenario) throws -> StoppingRule? {
     guard !precision.isEmpty else {
       if replications == .auto, scenario.run.stopping == nil {
         throw ValidationError("--replications auto needs a --precision, such as p95=5%")
@@ -159,6 +159,15 @@ struct RunArguments: ParsableArguments {
     var rule = scenario.run.stopping ?? StoppingRule(goals: [])
     rule.goals = precision
     return rule
+  }
+
+  /// The first thing that was said about how to simulate; nil if nothing was.
+  var simulationOption: String? {
+    let said = [
+      ("--set", !source.overrides.isEmpty), ("--seed", seed != nil),
+      ("--replications", replications != nil), ("--precision", !precision.isEmpty),
+    ]
+    return said.first { $0.1 }?.0
   }
 
   private func memoryBytes() throws -> Int64? {

@@ -43,6 +43,7 @@ package func advise(
   _ options: AdviceOptions,
   finished: @escaping (Int) -> Void = { _ in }
 ) async throws(RunError) -> Advice {
+  let scenario = try await scenario.settled(for: options.patterns, options.trials)
   let runner = TrialRunner(scenario, settings: options.trials, finished: finished)
   var candidates: [Candidate] = []
   for pattern in options.patterns {
@@ -50,7 +51,8 @@ package func advise(
     candidates.append(Candidate(outcome, of: scenario, requiring: options.required))
   }
   var search: TierSearch.Result?
-  if options.patterns.contains(.hybrid) {
+  // Nodes that were fitted are those of the stated tiers.
+  if options.patterns.contains(.hybrid), !scenario.hardware.isFitted {
     let result = try await searchTiers(candidates, options, runner)
     search = result
     let key = result.tiers.map { trialKey(of: $0, in: scenario, options) }

@@ -69,6 +69,7 @@ package func findFrontier(
   _ options: FrontierOptions,
   finished: @escaping (Int) -> Void = { _ in }
 ) async throws(RunError) -> Frontier {
+  let scenario = try await scenario.settled(for: options.patterns, options.trials)
   let runner = TrialRunner(scenario, settings: options.trials, finished: finished)
   var patterns: [PatternFrontier] = []
   for pattern in options.patterns {

@@ -34,6 +34,18 @@ package struct TrialSettings: Sendable {
   }
 }
 
+extension Scenario {
+  /// What all trials of some patterns begin from: warm-up and hardware that are to be found are.
+  func settled(
+    for patterns: [IsolationPattern],
+    _ settings: TrialSettings
+  ) async throws(RunError) -> Scenario {
+    var asked = self
+    asked.patterns = patterns
+    return try await Running.settled(asked, workers: settings.workers, stop: settings.stop)
+  }
+}
+
 /// Carries out trials of one scenario, each once.
 ///
 /// Used by one task at a time. Trials whose verdicts are open get more replications. Who looks

@@ -28,7 +28,7 @@ package func renderCosts(
   }
 }
 
-/// The costs of one pattern, row by row.
+/// The costs of one pattern at one point of a sweep, row by row.
 struct CostReport {
   struct Row {
     /// Nil for money that belongs to nothing in particular.
@@ -39,6 +39,8 @@ struct CostReport {
     var total: Money { parts.reduce(.zero, +) }
   }
 
+  /// Empty without a sweep.
+  var point: String
   var pattern: IsolationPattern
   var dimension: CostDimension
   var rows: [Row] = []
@@ -48,6 +50,7 @@ struct CostReport {
   static let kinds = CostLine.Kind.allCases
 
   init(_ variant: StoredVariantLedger, by dimension: CostDimension) {
+    point = variant.point
     pattern = variant.pattern
     self.dimension = dimension
     assetCost = variant.perHour
@@ -74,8 +77,10 @@ struct CostReport {
 /// Per month, in hundredths that add up along each row and each column's last line.
 private func table(_ report: CostReport, _ ledger: StoredLedger) -> TextTable {
   let unit = "\(SafeText.plain(ledger.currency))/month"
+  let title = ([report.pattern.rawValue, report.point].filter { !$0.isEmpty })
+    .map(SafeText.plain).joined(separator: " ")
   var table = TextTable(
-    columns: [.init(title: report.pattern.rawValue, unit: "by \(report.dimension.rawValue)")]
+    columns: [.init(title: title, unit: "by \(report.dimension.rawValue)")]
       + CostReport.kinds.map { .init(title: $0.rawValue, unit: unit, isNumber: true) }
       + [.init(title: "total", unit: unit, isNumber: true)]
   )
@@ -92,12 +97,15 @@ private func table(_ report: CostReport, _ ledger: StoredLedger) -> TextTable {
 }
 
 private func csv(_ reports: [CostReport], _ ledger: StoredLedger) -> String {
+  let isSweep = ledger.isSweep
   let header =
-    ["pattern", "dimension", "key"] + CostReport.kinds.map { "\($0.rawValue)_per_hour_micros" }
+    (isSweep ? ["point"] : []) + ["pattern", "dimension", "key"] + CostReport.kinds.map { "\($0.rawValue)_per_hour_micros" }
     + ["total_per_hour_micros", "currency"]
   let lines = reports.flatMap { report in
     report.rows.map { row in
-      let texts = [report.pattern.rawValue, report.dimension.rawValue, row.key ?? ""]
+      let texts =
+        (isSweep ? [report.point] : [])
+        + [report.pattern.rawValue, report.dimension.rawValue, row.key ?? ""]
       return texts.map(SafeText.csv) + (row.parts + [row.total]).map { "\($0.micros)" }
         + [SafeText.csv(ledger.currency)]
     }
@@ -121,11 +129,13 @@ private func json(
       "variants",
       .array(
         reports.map { report in
-          .object([
-            ("pattern", .text(report.pattern.rawValue)),
-            ("rows", .array(report.rows.map(rowObject))),
-            ("reconciliation", reconciliation(report.sums, report.assetCost)),
-          ])
+          .object(
+            (ledger.isSweep ? [("point", .text(report.point))] : []) + [
+              ("pattern", .text(report.pattern.rawValue)),
+              ("rows", .array(report.rows.map(rowObject))),
+              ("reconciliation", reconciliation(report.sums, report.assetCost)),
+            ]
+          )
         }
       )
     ),

@@ -122,8 +122,12 @@ private let resourceColumns = [
 private let ownColumns = [
   FocusColumn("x_Cluster") { $0.origin.charge.cluster },
   FocusColumn("x_NodePool") { $0.origin.charge.nodePool },
-  FocusColumn("x_OriginCharge") { "\($0.origin.pattern.rawValue)/\($0.origin.number)" },
+  FocusColumn("x_OriginCharge") { row in
+    let place = [row.origin.point, row.origin.pattern.rawValue, "\(row.origin.number)"]
+    return place.filter { !$0.isEmpty }.joined(separator: "/")
+  },
   FocusColumn("x_Pattern") { $0.origin.pattern.rawValue },
+  FocusColumn("x_Point") { $0.origin.point.isEmpty ? nil : $0.origin.point },
   FocusColumn("x_RunId") { $0.origin.ledger.logicalDigest },
   FocusColumn("x_ScenarioSha256") { $0.origin.ledger.scenarioDigest },
   FocusColumn("x_Simulated") { _ in "true" },
@@ -185,7 +189,7 @@ extension FocusOrigin {
   }
 
   fileprivate var resource: String {
-    let place = [pattern.rawValue, charge.cluster, charge.name, charge.nodePool]
+    let place = [point.isEmpty ? nil : point, pattern.rawValue, charge.cluster, charge.name, charge.nodePool]
     return (["simulated"] + place.compactMap(\.self)).joined(separator: "/")
   }
 

@@ -34,6 +34,7 @@ package func exportFocus(
     for (index, charge) in variant.charges.enumerated() {
       let origin = FocusOrigin(
         ledger: ledger,
+        point: variant.point,
         pattern: variant.pattern,
         number: index + 1,
         charge: charge,
@@ -50,8 +51,10 @@ package func exportFocus(
 /// One charge before it is split.
 struct FocusOrigin {
   var ledger: StoredLedger
+  /// The label of the point of a sweep; empty without one.
+  var point: String
   var pattern: IsolationPattern
-  /// From 1, within the pattern.
+  /// From 1, within the pattern at its point.
   var number: Int
   var charge: StoredCharge
   var period: FocusPeriod

@@ -2,6 +2,7 @@ internal import Analysis
 internal import Decisions
 internal import Domain
 internal import EventCore
+internal import Running
 internal import Statistics
 
 /// The answer, then what would change it, in sentences.
@@ -63,7 +64,11 @@ private func nobody(_ advice: Advice, _ names: CandidateNames) -> [String] {
 }
 
 private func tierSentences(_ advice: Advice) -> [String] {
-  guard let search = advice.tierSearch else { return [] }
+  guard let search = advice.tierSearch else {
+    let isTiered = advice.candidates.contains { $0.outcome.key.pattern == .hybrid }
+    guard isTiered, advice.scenario.hardware.isFitted else { return [] }
+    return ["Other tiers were not tried: nodes were fitted to the stated ones."]
+  }
   let scope =
     search.isExhaustive
     ? "all assignments of tenants to tiers, the cheapest first"

@@ -19,9 +19,10 @@ package func readLedger(at path: String) throws(ReadingError) -> StoredLedger {
   let lines = try readLines(of: database, places)
   let charges = try readCharges(of: database, lines)
   let allocations = try readAllocations(of: database)
-  for (id, pattern) in try readPatterns(of: database) {
+  for (id, point, pattern) in try readVariants(of: database) {
     ledger.variants.append(
       StoredVariantLedger(
+        point: point,
         pattern: pattern,
         charges: charges[id] ?? [],
         allocations: allocations[id] ?? []
@@ -67,21 +68,24 @@ private func readRun(of database: ForeignDatabase) throws(ReadingError) -> Store
   return found
 }
 
-private func readPatterns(
+/// Those that could be built.
+private func readVariants(
   of database: ForeignDatabase
-) throws(ReadingError) -> [(id: Int64, IsolationPattern)] {
-  var patterns: [(id: Int64, IsolationPattern)] = []
+) throws(ReadingError) -> [(id: Int64, point: String, IsolationPattern)] {
+  let labels = try readPoints(of: database)
+  var variants: [(id: Int64, point: String, IsolationPattern)] = []
   try database.forEachRow(
     of: "variant",
-    columns: ["id", "pattern", "status"],
+    columns: ["id", "point_id", "pattern", "status"],
     by: "id",
     atMost: 10_000
   ) { row throws(ReadingError) in
     guard try row.text("status") == "complete" else { return }
     let pattern = try row.choice("pattern", of: IsolationPattern.self)
-    patterns.append((try row.integer("id", in: ids), pattern))
+    let point = try row.reference("point_id", to: labels)
+    variants.append((try row.integer("id", in: ids), point, pattern))
   }
-  return patterns
+  return variants
 }
 
 private func readTenants(
@@ -206,9 +210,11 @@ private func check(_ ledger: StoredLedger) throws(ReadingError) {
       let rows = variant.allocations.lazy.filter { $0.dimension == dimension }
       let sum = rows.reduce(Money.zero) { $0 + $1.perHour }
       guard sum != variant.perHour else { continue }
+      let name = [variant.pattern.rawValue, variant.point].filter { !$0.isEmpty }
+        .joined(separator: " ")
       throw ReadingError(
         ledger.path,
-        "\(variant.pattern.rawValue) by \(dimension.rawValue) adds up to \(sum.micros) millionths "
+        "\(name) by \(dimension.rawValue) adds up to \(sum.micros) millionths "
           + "an hour, its charges to \(variant.perHour.micros)",
         at: "table cost_allocation"
       )

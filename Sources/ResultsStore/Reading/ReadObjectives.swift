@@ -51,8 +51,7 @@ private func readVerdicts(
     of: "slo_result",
     columns: [
       "variant_id", "slo_id", "n", "trials", "good", "good_ratio", "good_ratio_low",
-      "good_ratio_high",
-      "verdict", "reason",
+      "good_ratio_high", "verdict", "reason", "threshold_ms", "target_ratio",
     ],
     by: "variant_id, slo_id",
     atMost: 1_000_000
@@ -79,7 +78,9 @@ private func readVerdicts(
           )
         },
         verdict: try row.choice("verdict", of: Verdict.self),
-        reason: try row.optionalText("reason") ?? ""
+        reason: try row.optionalText("reason") ?? "",
+        threshold: try row.optionalReal("threshold_ms", in: 0...1e15),
+        target: try row.real("target_ratio", in: 0...1)
       )
     )
   }

@@ -8,7 +8,12 @@ extension GateEvidence {
   ///
   /// With the objectives of a scenario, those are judged instead of the stored ones: by another
   /// target as if it had been the first, by another threshold as far as the stored counts bound it.
-  package init(_ run: StoredRun, judging scenario: Scenario? = nil) {
+  /// Where the scenario sweeps, a stored point is judged by the point of its label.
+  package init(
+    _ run: StoredRun,
+    judging scenario: Scenario? = nil,
+    points: [SweepPoint] = []
+  ) {
     let metrics = run.metrics
     self.init(
       variants: metrics.variants.map { Variant($0.pattern, point: $0.point) },
@@ -21,7 +26,11 @@ extension GateEvidence {
     )
     objectives =
       if let scenario {
-        scenario.objectives.flatMap { judge($0, of: scenario, in: run) }
+        scenario.objectives.indices.flatMap { index in
+          judge(objective: index, in: run) { label in
+            points.first { $0.label == label }?.scenario ?? scenario
+          }
+        }
       } else {
         run.objectives.flatMap(storedResults)
       }
@@ -36,7 +45,7 @@ private func storedResults(_ objective: StoredObjective) -> [GateEvidence.Object
       tenant: objective.tenant,
       judgement: Judgement(verdict: result.verdict, reason: result.reason),
       goodRatio: result.goodRatio,
-      target: objective.target,
+      target: result.target,
       count: result.trials
     )
   }
@@ -44,20 +53,22 @@ private func storedResults(_ objective: StoredObjective) -> [GateEvidence.Object
 
 /// Judges an objective by what was counted for the stored one of its name.
 private func judge(
-  _ objective: Objective,
-  of scenario: Scenario,
-  in run: StoredRun
+  objective index: Int,
+  in run: StoredRun,
+  as scenario: (_ point: String) -> Scenario
 ) -> [GateEvidence.ObjectiveResult] {
-  let tenant = objective.tenant.map { scenario.tenants[$0.index].name }
-  let stored = run.objectives.first {
-    $0.name == objective.name && $0.tenant == tenant && $0.metric == objective.metric.rawValue
-  }
-  return run.metrics.variants.filter { $0.infeasibleReason == nil }.map { variant in
+  run.metrics.variants.filter { $0.infeasibleReason == nil }.map { variant in
+    let asked = scenario(variant.point)
+    let objective = asked.objectives[index]
+    let tenant = objective.tenant.map { asked.tenants[$0.index].name }
+    let stored = run.objectives.first {
+      $0.name == objective.name && $0.tenant == tenant && $0.metric == objective.metric.rawValue
+    }
     let counted = stored?.results.first {
       $0.pattern == variant.pattern && $0.point == variant.point
     }
     let bound = counted.flatMap { counted in
-      counted.goodRatio.map { bounded($0, from: stored?.threshold, to: objective.threshold) }
+      counted.goodRatio.map { bounded($0, from: counted.threshold, to: objective.threshold) }
     }
     return GateEvidence.ObjectiveResult(
       variant: .init(variant.pattern, point: variant.point),
@@ -84,7 +95,7 @@ private func judgement(
   from stored: StoredObjective?
 ) -> Judgement {
   let threshold = objective.threshold?.inMilliseconds
-  let isAsStored = stored?.threshold == threshold && stored?.target == objective.target
+  let isAsStored = counted.threshold == threshold && counted.target == objective.target
   guard !isAsStored else {
     return Judgement(verdict: counted.verdict, reason: counted.reason)
   }
@@ -95,7 +106,7 @@ private func judgement(
     trials: counted.trials,
     counting: countsSlices ? "slices" : "requests"
   )
-  if let old = stored?.threshold, let threshold, old != threshold {
+  if let old = counted.threshold, let threshold, old != threshold {
     judgement.reason +=
       " Counted within \(NumberText.plain(old)) ms, which for "
       + "\(NumberText.plain(threshold)) ms is no more than a bound."

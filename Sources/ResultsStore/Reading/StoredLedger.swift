@@ -18,6 +18,9 @@ package struct StoredLedger: Sendable {
   package var tenants: [StoredTenant]
   /// Those that could be built, in the order of the run.
   package var variants: [StoredVariantLedger]
+
+  /// Whether the same patterns stand at several points of a sweep.
+  package var isSweep: Bool { variants.contains { !$0.point.isEmpty } }
 }
 
 package struct StoredTenant: Sendable {
@@ -27,8 +30,10 @@ package struct StoredTenant: Sendable {
   package var serviceTier: String
 }
 
-/// The money of one pattern.
+/// The money of one pattern, at one point of a sweep.
 package struct StoredVariantLedger: Sendable {
+  /// The label of the point; empty without a sweep.
+  package var point: String
   package var pattern: IsolationPattern
   package var charges: [StoredCharge]
   package var allocations: [CostAllocation]

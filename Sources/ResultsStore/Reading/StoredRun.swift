@@ -49,6 +49,10 @@ package struct StoredVerdict: Sendable, Equatable {
   package var goodRatio: Estimate?
   package var verdict: Verdict
   package var reason: String
+  /// Of the objective at this point, in milliseconds; nil for one of availability.
+  package var threshold: Double?
+  /// Of the objective at this point.
+  package var target: Double
 }
 
 /// One line of the ledger.

@@ -23,6 +23,7 @@ package func sizeScenario(
   let memory = RunModel(RunPlan(of: small), of: loaded).memory(workers: limits.workers)
   try checkMemory(memory, on: machine)
   planned()
+  let asked = try await warmedUp(asked, workers: limits.workers, stop: stop)
   var patterns: [SizedPattern] = []
   for pattern in asked.patterns {
     patterns.append(
@@ -43,6 +44,21 @@ package func sizeScenario(
     toolVersion: toolVersion,
     patterns: patterns
   )
+}
+
+/// The scenario with its warm-up, if that is to be found: on nodes that leave some room, since what
+/// the scenario has may be overloaded, and the nodes are what is asked for.
+private func warmedUp(
+  _ scenario: Scenario,
+  workers: Int,
+  stop: StopFlag
+) async throws(RunError) -> Scenario {
+  var roomy = scenario
+  roomy.hardware = .needed(targetUtilization: 0.7)
+  let (plan, _) = try await withWarmUp(RunPlan(of: roomy), workers: workers, stop: stop)
+  var warmed = scenario
+  warmed.run.warmUp = plan.scenario.run.warmUp
+  return warmed
 }
 
 /// What sizing a scenario found, pattern by pattern.

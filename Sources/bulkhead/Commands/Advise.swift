@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Decisions
 import Domain
@@ -78,10 +79,10 @@ struct AdviseCommand: AsyncParsableCommand {
       return try await advise(scenario, options, finished: finished)
     }
     guard advice.candidates.contains(where: { $0.perHour != nil }) else {
-      throw CommandFailure(
-        .dataError,
-        "bulkhead: no pattern can be built from \(arguments.scenario)"
-      )
+      let reasons = advice.candidates.compactMap { candidate in
+        candidate.outcome.summary.infeasibleReason.map { (candidate.outcome.key.pattern, $0) }
+      }
+      throw CommandFailure(noPattern: reasons, of: arguments.scenario)
     }
     try arguments.deliver(render(advice, as: arguments.format))
   }

@@ -49,6 +49,9 @@ struct Compare: AsyncParsableCommand {
     }
     let base = try ComparisonSide(arguments.scenario, arguments.source)
     let other = try ComparisonSide(head, arguments.source)
+    if base.stored != nil, other.stored != nil, let option = arguments.simulationOption {
+      throw ValidationError("both runs are stored, so nothing is simulated; \(option) has no use")
+    }
     let old = try await metrics(of: base, like: other.stored)
     let new = try await metrics(of: other, like: old)
     let comparison = compareRuns(
@@ -113,6 +116,7 @@ struct Compare: AsyncParsableCommand {
             of: loaded,
             patterns: other?.patterns ?? IsolationPattern.allCases,
             replications: arguments.replications?.number,
+            stopping: try arguments.stopping(for: loaded.scenario),
             seed: arguments.seed,
             workers: arguments.workers ?? ProcessInfo.processInfo.activeProcessorCount,
             toolVersion: Version.text,

@@ -27,11 +27,19 @@ struct Costs: ParsableCommand {
   @Option(help: ArgumentHelp("Only this pattern; may be given again.", valueName: "pattern"))
   var pattern: [IsolationPattern] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Only this point of a sweep, such as 'rate=5/s'; may be given again.",
+      valueName: "label"
+    )
+  )
+  var point: [String] = []
+
   @Option(help: "The form: table, markdown, csv or json.")
   var format: SummaryFormat = .table
 
   func run() throws {
-    let ledger = try readLedgerOrFail(results)
+    let ledger = try readLedgerOrFail(results, points: point)
     try check(pattern, against: ledger)
     let patterns = pattern.isEmpty ? nil : pattern
     try StandardOutput.write(renderCosts(ledger, by: by, patterns: patterns, as: format))

@@ -10,8 +10,8 @@ struct Export: ParsableCommand {
     abstract: "Write the ledger of a finished run in the columns of FOCUS 1.3.",
     discussion: """
       Every hour of machines, overhead or egress is an origin charge that is split among tenants; \
-      their parts add up to it exactly. The rows are marked as simulated. The patterns are \
-      alternatives: name one to get a bill.
+      their parts add up to it exactly. The rows are marked as simulated. Patterns, and points of \
+      a sweep, are alternatives: name one of each to get a bill.
 
       EXAMPLES:
         bulkhead export results/quickstart --pattern node-pools -o focus.csv
@@ -29,6 +29,14 @@ struct Export: ParsableCommand {
 
   @Option(help: ArgumentHelp("Only this pattern; may be given again.", valueName: "pattern"))
   var pattern: [IsolationPattern] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Only this point of a sweep, such as 'rate=5/s'; may be given again.",
+      valueName: "label"
+    )
+  )
+  var point: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -54,7 +62,7 @@ struct Export: ParsableCommand {
   }
 
   func run() throws {
-    let ledger = try readLedgerOrFail(results)
+    let ledger = try readLedgerOrFail(results, points: point)
     try check(pattern, against: ledger)
     guard let period = FocusPeriod(containing: start ?? ledger.startedAt) else {
       throw CommandFailure(
@@ -87,18 +95,38 @@ private func write(_ text: String, to path: String, force: Bool) throws {
   }
 }
 
-/// Reads the ledger of a stored run, or fails with what is wrong with it.
-func readLedgerOrFail(_ path: String) throws -> StoredLedger {
+/// Reads the ledger of a stored run, or of some points of its sweep, or fails with what is wrong
+/// with it; a point that the run doesn't have is no empty table.
+func readLedgerOrFail(_ path: String, points: [String]) throws -> StoredLedger {
+  var ledger: StoredLedger
   do {
-    return try readLedger(at: path)
+    ledger = try readLedger(at: path)
   } catch {
     throw CommandFailure(error.isMissing ? .noInput : .dataError, "\(error)")
   }
+  guard !points.isEmpty else { return ledger }
+  var known: [String] = []
+  for variant in ledger.variants where variant.point != known.last { known.append(variant.point) }
+  known.removeAll(where: \.isEmpty)
+  for point in points where !known.contains(point) {
+    let shown = known.prefix(20).joined(separator: ", ") + (known.count > 20 ? ", …" : "")
+    throw CommandFailure(
+      .dataError,
+      SafeText.plain(
+        "bulkhead: the run holds no costs of point \(point.prefix(200)); it has "
+          + (shown.isEmpty ? "no sweep" : "those of \(shown)")
+      )
+    )
+  }
+  ledger.variants.removeAll { !points.contains($0.point) }
+  return ledger
 }
 
 /// A pattern that the run doesn't have is no empty table.
 func check(_ patterns: [IsolationPattern], against ledger: StoredLedger) throws {
-  let known = ledger.variants.map(\.pattern)
+  let known = IsolationPattern.allCases.filter { pattern in
+    ledger.variants.contains { $0.pattern == pattern }
+  }
   for pattern in patterns where !known.contains(pattern) {
     let names = known.map(\.rawValue).joined(separator: ", ")
     throw CommandFailure(

@@ -82,10 +82,10 @@ struct FrontierCommand: AsyncParsableCommand {
       return try await findFrontier(scenario, options, finished: finished)
     }
     guard frontier.patterns.contains(where: { $0.infeasibleReason == nil }) else {
-      throw CommandFailure(
-        .dataError,
-        "bulkhead: no pattern can be built from \(arguments.scenario)"
-      )
+      let reasons = frontier.patterns.compactMap { pattern in
+        pattern.infeasibleReason.map { (pattern.pattern, $0) }
+      }
+      throw CommandFailure(noPattern: reasons, of: arguments.scenario)
     }
     try arguments.deliver(render(frontier, as: arguments.format))
   }

@@ -42,6 +42,9 @@ struct GateCommand: ParsableCommand {
   )
   var output: String?
 
+  @Flag(name: .shortAndLong, help: "Replace a file that is there.")
+  var force = false
+
   @Option(help: ArgumentHelp("The most bytes of Markdown.", valueName: "n"))
   var maxBytes: Int?
 
@@ -57,6 +60,10 @@ struct GateCommand: ParsableCommand {
   }
 
   func run() throws {
+    // A run or a scenario that stands there by mistake is not lost.
+    if let output, !force, FileManager.default.fileExists(atPath: output) {
+      throw CommandFailure(.cannotCreate, "bulkhead: \(output) exists; use --force to replace it")
+    }
     let stored: StoredRun
     do throws(ReadingError) {
       stored = try readStoredRun(at: results)
@@ -89,7 +96,11 @@ struct GateCommand: ParsableCommand {
           + "\(origin.scenarioDigest.prefix(12))): its gates are held against stored numbers"
       )
     }
-    let evidence = GateEvidence(stored, judging: loaded?.scenario)
+    let evidence = GateEvidence(
+      stored,
+      judging: loaded?.scenario,
+      points: loaded?.points ?? []
+    )
     return GateDocument(
       Analysis.evaluate(gates, on: evidence),
       scenario: origin.scenario,
@@ -102,7 +113,8 @@ struct GateCommand: ParsableCommand {
   private func write(_ text: String) throws {
     guard let output else { return try StandardOutput.write(text) }
     do {
-      try Data(text.utf8).write(to: URL(filePath: output), options: .atomic)
+      let options: Data.WritingOptions = force ? .atomic : .withoutOverwriting
+      try Data(text.utf8).write(to: URL(filePath: output), options: options)
     } catch {
       throw CommandFailure(.cannotCreate, "bulkhead: can't write \(output)")
     }

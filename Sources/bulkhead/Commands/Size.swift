@@ -65,13 +65,7 @@ struct Size: AsyncParsableCommand {
   )
   var workers: Int?
 
-  @Option(
-    help: ArgumentHelp(
-      "Where traces are looked up besides the scenario's folder (default: $BULKHEAD_DATA).",
-      valueName: "dir"
-    )
-  )
-  var data: String?
+  @OptionGroup var source: ScenarioArguments
 
   @Option(help: "The form of the answer on standard output: table, markdown, csv or json.")
   var format: SummaryFormat = .table
@@ -112,7 +106,8 @@ struct Size: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let loaded = try loadOrFail(scenario, data: data)
+    let loaded = try source.load(scenario)
+    _ = try loaded.single(at: scenario)
     guard !loaded.scenario.objectives.isEmpty else {
       throw CommandFailure(
         .dataError,
