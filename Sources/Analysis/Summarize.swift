@@ -60,10 +60,10 @@ private func addIsolationPrices(
   comparedWith baseline: IsolationPattern
 ) {
   guard let base = run.variants.first(where: { $0.pattern == baseline }),
-    let cost = summary.variants.first(where: { $0.pattern == baseline })?.costs?.assetCost
+    let cost = summary.variants.first(where: { $0.pattern == baseline })?.costs
   else { return }
   for (index, variant) in run.variants.enumerated() {
-    guard let own = summary.variants[index].costs?.assetCost else { continue }
+    guard let own = summary.variants[index].costs else { continue }
     summary.variants[index].isolationPrice = isolationPrice(
       of: variant,
       own,

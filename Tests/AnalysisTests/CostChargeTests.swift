@@ -129,8 +129,13 @@ import Testing
         return record
       }
     }
-    func price(_ bad: [Int], extra: Int64) throws -> IsolationPrice {
+    func price(
+      _ bad: [Int],
+      extra: Int64,
+      _ scenario: Scenario = Fixtures.twoTenants()
+    ) throws -> IsolationPrice {
       var run = HandMadeRun.run(
+        scenario,
         variants: [
           (.sharedNodes, replications(.sharedNodes, bad: [10, 14])),
           (.clusters, replications(.clusters, bad: bad)),
@@ -152,5 +157,42 @@ import Testing
     #expect(try price([10, 14], extra: 100_000).requests.outcome == .nothingAvoided)
     #expect(try price([12, 12], extra: 100_000).requests.outcome == .unclear)
     #expect(try price([15, 19], extra: 100_000).requests.outcome == .nothingAvoided)
+    // Mirrored replications are one observation, which has no scatter.
+    var mirrored = Fixtures.twoTenants()
+    mirrored.run.isAntithetic = true
+    let pair = try price([0, 4], extra: 100_000, mirrored).requests
+    #expect(pair.perMonth?.replications == 1 && pair.outcome == .unclear)
+  }
+
+  /// Responses of 1 GiB at 0.09, 2 in one window of 120 s and 4 in the other: 60 and 120 GiB an
+  /// hour, so 5.40 and 10.80 beside the fixed 0.78, and 8.88 on the bill.
+  @Test func egressMakesTheWholePriceVary() throws {
+    var scenario = Fixtures.twoTenants()
+    scenario.tenants[0].services[0].endpoints[0].responseSize.perRequest = Bytes(1 << 30)
+    func total(_ egress: Money) throws -> MetricValue {
+      scenario.costs.egressPerGiB = egress
+      let replications = [2, 4].enumerated().map { number, count in
+        HandMadeRun.replication(
+          number + 1,
+          .sharedNodes,
+          victim: Array(repeating: 1, count: count),
+          good: count,
+          of: count
+        )
+      }
+      let run = HandMadeRun.run(scenario, variants: [(.sharedNodes, replications)])
+      let values = metricValues(of: run, summarize(run))
+      return try #require(values.first { $0.metric == .totalCostPerMonth })
+    }
+    let varying = try total(Money(micros: 90_000))
+    let estimate = try #require(varying.estimate)
+    #expect(!varying.isExact && abs(estimate.value - 8.88 * 730) < 1e-9)
+    let expected = [6.18 * 730, 11.58 * 730]
+    #expect(zip(varying.replications, expected).allSatisfy { abs(($0 ?? 0) - $1) < 1e-9 })
+    // t(0.975, 1) is 12.7062; the standard error is 2.70 × 730.
+    let half = 12.7062 * 2.70 * 730
+    #expect(abs(try #require(estimate.high) - estimate.value - half) < 1e-4 * half)
+    #expect(estimate.low == 0)
+    #expect(try total(.zero).isExact)
   }
 }

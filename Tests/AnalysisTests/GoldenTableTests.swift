@@ -99,9 +99,9 @@ private let golden = """
   shared-nodes  264.02  + 232.38  + 0.00   + 73.00  = 569.40 ✓
   namespaces    264.02  + 232.38  + 0.00   + 73.00  = 569.40 ✓
 
-  price of isolation  extra cost        bad requests  per 1,000    bad minutes     each
-  vs shared-nodes      USD/month       avoided/month        USD  avoided/month      USD
-  namespaces                0.00  2,584,200 ± 54,403    cheaper     43,800 ± 0  cheaper
+  price of isolation  extra cost        bad requests  per 1,000    bad minutes       each
+  vs shared-nodes      USD/month       avoided/month        USD  avoided/month        USD
+  namespaces                0.00  2,584,200 ± 54,403  same cost     43,800 ± 0  same cost
 
   namespaces (A) is the only pattern under which every objective passes: 569 USD a month, \
   the same as shared-nodes.

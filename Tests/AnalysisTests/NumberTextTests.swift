@@ -7,11 +7,11 @@ import Testing
   @Test func groupsAndRounds() {
     #expect(NumberText.fixed(1_234_567.891, places: 2) == "1,234,567.89")
     #expect(NumberText.fixed(-0.001, places: 2) == "0.00")
-    #expect(NumberText.fixed(-1234.5, places: 0) == "-1,235")
+    #expect(NumberText.fixed(-1234.5, places: 0) == "−1,235")
     #expect(NumberText.fixed(0.05, places: 3) == "0.050")
     #expect(NumberText.fixed(.nan, places: 1) == "n/a")
     #expect(NumberText.count(1000) == "1,000" && NumberText.count(999) == "999")
-    #expect(NumberText.count(-1_000_000) == "-1,000,000" && NumberText.count(0) == "0")
+    #expect(NumberText.count(-1_000_000) == "−1,000,000" && NumberText.count(0) == "0")
     #expect(NumberText.money(Money(micros: 2_482_499_999)) == "2,482")
     #expect(NumberText.money(Money(micros: 12_345_000)) == "12.35")
     #expect(NumberText.percent(0.95) == "95 %" && NumberText.percent(0.999) == "99.9 %")

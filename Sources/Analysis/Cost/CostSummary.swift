@@ -17,6 +17,9 @@ package struct CostSummary: Sendable {
   package var unitCosts: UnitCosts
   /// Nodes, reservations, overhead and egress for one hour.
   package var assetCost: Money
+  /// What `assetCost` would be if each replication alone were the measured usage: different only by
+  /// egress.
+  package var assetsByReplication: [Money] = []
 
   package init(
     charges: [CostCharge] = [],

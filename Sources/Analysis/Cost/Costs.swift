@@ -29,6 +29,9 @@ func costs(
   for index in summary.tenants.indices {
     summary.tenants[index].perHourByReplication = shares.map { $0[index] }
   }
+  summary.assetsByReplication = replications.map { replication in
+    assetCost - egress.perHour + Egress(of: [replication], in: scenario).perHour
+  }
   addUnitCosts(to: &summary, shares, replications, scenario)
   return summary
 }

@@ -55,13 +55,19 @@ package struct IsolationPrice: Sendable, Equatable {
 /// Returns the price of isolation of a pattern; nil if there is nothing to compare.
 func isolationPrice(
   of variant: VariantRecord,
-  _ cost: Money,
+  _ cost: CostSummary,
   from baseline: VariantRecord,
-  _ baselineCost: Money,
+  _ baselineCost: CostSummary,
   in scenario: Scenario
 ) -> IsolationPrice? {
   guard variant.pattern != baseline.pattern, !variant.replications.isEmpty else { return nil }
-  let extra = (cost - baselineCost) * CostSummary.hoursPerMonth
+  let extra = (cost.assetCost - baselineCost.assetCost) * CostSummary.hoursPerMonth
+  let run = scenario.run
+  let extras = run.sectionMeans(
+    of: zip(cost.assetsByReplication, baselineCost.assetsByReplication).map {
+      currencyUnits(($0 - $1) * CostSummary.hoursPerMonth)
+    }
+  )
   let promised = Set(scenario.objectives.flatMap(\.endpoints).map(\.index))
   let held =
     baseline.replications.first?.endpoints.indices.filter {
@@ -69,11 +75,12 @@ func isolationPrice(
     } ?? []
   func avoided(_ count: (ReplicationRecord) -> Int) -> IsolationPrice.Avoided {
     let pairs = zip(baseline.replications, variant.replications)
-    let fewer = pairs.map { Double(count($0)) - Double(count($1)) }
-    let months = scenario.run.window.inSeconds / 3600 / Double(CostSummary.hoursPerMonth)
-    let perMonth = Estimate.mean(of: fewer, confidence: scenario.run.confidence)?
-      .scaled(by: 1 / months)
-    return .init(perMonth: perMonth, outcome: outcome(of: perMonth, for: extra))
+    let months = run.window.inSeconds / 3600 / Double(CostSummary.hoursPerMonth)
+    let fewer = run.sectionMeans(
+      of: pairs.map { (Double(count($0)) - Double(count($1))) / months }
+    )
+    let perMonth = Estimate.mean(of: fewer, confidence: run.confidence)
+    return .init(perMonth: perMonth, outcome: outcome(of: perMonth, fewer, for: extra, extras))
   }
   return IsolationPrice(
     extraPerMonth: extra,
@@ -84,23 +91,37 @@ func isolationPrice(
   )
 }
 
-/// The extra cost is known exactly, so that the ends of the interval of the breaches avoided give
-/// those of the price (Fieller's interval with an exact numerator).
-private func outcome(of avoided: Estimate?, for extra: Money) -> IsolationPrice.Outcome {
+/// The price of machines and clusters is known exactly, so that the ends of the interval of the
+/// breaches avoided give those of the price (Fieller's interval with an exact numerator). Egress
+/// varies with what was answered: then it is the interval of a ratio, and an extra cost that can't
+/// be told from none has no price.
+private func outcome(
+  of avoided: Estimate?,
+  _ fewer: [Double],
+  for extra: Money,
+  _ extras: [Double]
+) -> IsolationPrice.Outcome {
   guard let avoided, let low = avoided.low, let high = avoided.high else { return .unclear }
   guard avoided.isSignificant else {
     return low == 0 && high == 0 ? .nothingAvoided : .unclear
   }
   guard low > 0 else { return .nothingAvoided }
-  guard extra > .zero else { return .cheaperAndBetter }
-  let amount = Double(extra.micros) / 1e6
-  return .price(
-    Estimate(
-      value: amount / avoided.value,
-      low: amount / high,
-      high: amount / low,
-      confidence: avoided.confidence,
-      replications: avoided.replications
+  let amount = currencyUnits(extra)
+  guard Set(extras).count > 1 else {
+    guard extra > .zero else { return .cheaperAndBetter }
+    return .price(
+      Estimate(
+        value: amount / avoided.value,
+        low: amount / high,
+        high: amount / low,
+        confidence: avoided.confidence,
+        replications: avoided.replications
+      )
     )
-  )
+  }
+  let cost = Estimate.overall(amount, sections: extras, confidence: avoided.confidence)
+  guard let cost, cost.isSignificant else { return .unclear }
+  guard amount > 0 else { return .cheaperAndBetter }
+  let ratio = Estimate.ratio(of: extras, to: fewer, confidence: avoided.confidence)
+  return ratio.map { .price($0.clamped(to: 0...Double.infinity)) } ?? .unclear
 }

@@ -23,7 +23,7 @@ func addUnitCosts(
         shares: shares.map { $0.inUnits * hours },
         counts: work.map { $0[unit] },
         per: unit.size,
-        confidence: scenario.run.confidence
+        run: scenario.run
       )
     }
     return costs
@@ -98,7 +98,7 @@ extension UnitCost {
     shares: [Double],
     counts: [Int64],
     per size: Double,
-    confidence: Double
+    run: RunSettings
   ) {
     let total = counts.reduce(Int64(0)) { $0.addingSaturated($1) }
     self.init(count: total)
@@ -108,7 +108,8 @@ extension UnitCost {
     let value = billed / mean
     // The residuals of the ratio estimator, around the ratio that is billed.
     let values = zip(shares, counts).map { value + ($0 - value * Double($1)) / mean }
-    guard let spread = Estimate.mean(of: values, confidence: confidence) else { return }
+    let sections = run.sectionMeans(of: values)
+    guard let spread = Estimate.mean(of: sections, confidence: run.confidence) else { return }
     let around = spread.scaled(by: 1, plus: value - spread.value)
     estimate = around.scaled(by: size).clamped(to: 0...Double.infinity)
   }

@@ -35,12 +35,13 @@ package func metricValues(
     .map(\.1)
 }
 
-/// What the plan alone decides.
+/// What the plan alone decides, but for egress.
 private func patternMetrics(
   of variant: VariantRecord,
   _ summary: VariantSummary,
   in scenario: Scenario
 ) -> [MetricValue] {
+  let run = scenario.run
   func exact(_ metric: Metric, _ value: Double, count: Int) -> MetricValue {
     MetricValue(
       metric: metric,
@@ -50,7 +51,7 @@ private func patternMetrics(
         value: value,
         low: value,
         high: value,
-        confidence: scenario.run.confidence,
+        confidence: run.confidence,
         replications: variant.replications.count
       ),
       count: count
@@ -59,11 +60,17 @@ private func patternMetrics(
   let pods = summary.podCounts.values.reduce(0, +)
   let idle = PlacementOutcome.neverRun.reduce(0) { $0 + (summary.podCounts[$1] ?? 0) }
   let price = summary.costs.map { costs in
-    exact(
-      .totalCostPerMonth,
-      currencyUnits(costs.assetCost * CostSummary.hoursPerMonth),
-      count: variant.replications.count
+    let total = currencyUnits(costs.assetCost * CostSummary.hoursPerMonth)
+    var price = exact(.totalCostPerMonth, total, count: variant.replications.count)
+    // Without egress the price does not depend on what happens.
+    guard scenario.costs.egressPerGiB > .zero else { return price }
+    let monthly = run.sectionMeans(
+      of: costs.assetsByReplication.map { currencyUnits($0 * CostSummary.hoursPerMonth) }
     )
+    price.replications = monthly
+    price.estimate = Estimate.overall(total, sections: monthly, confidence: run.confidence)?
+      .clamped(to: 0...Double.infinity)
+    return price
   }
   return [price, exact(.podsNotRunning, Double(idle), count: pods)].compactMap(\.self)
 }

@@ -61,8 +61,12 @@ func burnRates(
     } else {
       let seen = sums.map { $0.watch(alert) }
       let fired = seen.compactMap(\.firedAt)
-      let highest = seen.compactMap(\.highest)
-      summary.highest = Estimate.mean(of: highest, confidence: run.confidence)?
+      // A replication without traffic says nothing, and leaves a pair to its partner.
+      let highest = run.sections(of: seen.map(\.highest)) { first, second in
+        guard let first, let second else { return first ?? second }
+        return (first + second) / 2
+      }
+      summary.highest = Estimate.mean(of: highest.compactMap(\.self), confidence: run.confidence)?
         .clamped(to: 0...Double.infinity)
       summary.replications = seen.count
       summary.fired = fired.count

@@ -125,7 +125,7 @@ package struct Tally: Equatable {
 /// Its interval holds both Student's t interval over the replications and the Clopper–Pearson
 /// interval of the pooled counts. The first knows that requests of one replication depend on each
 /// other; the second keeps a handful of replications that happen to agree (often at 100 %) from
-/// looking certain. With one replication only the second exists. Shares of slices spread less than
+/// looking certain. With one replication there is no interval. Shares of slices spread less than
 /// slices that are wholly good or bad (Hoeffding, "Probability inequalities for sums of bounded
 /// random variables", 1963), so their sum may stand for a count.
 package func goodRatio(of tallies: [Tally], confidence: Double) -> Estimate? {
@@ -135,7 +135,8 @@ package func goodRatio(of tallies: [Tally], confidence: Double) -> Estimate? {
     to: busy.map { Double($0.total) },
     confidence: confidence
   )
-  guard var estimate = ratio else { return nil }
+  // Requests of one replication depend on each other: their number alone bounds nothing.
+  guard var estimate = ratio, busy.count > 1 else { return ratio }
   let good = busy.reduce(0) { $0 + $1.good }
   let total = busy.reduce(0) { $0 + $1.total }
   func pooled(_ successes: Double) -> ClosedRange<Double> {

@@ -25,7 +25,7 @@ extension RunSettings {
   }
 
   /// The values of sections, given those of replications.
-  func sectionMeans(of replications: [Double]) -> [Double] {
+  package func sectionMeans(of replications: [Double]) -> [Double] {
     sections(of: replications) { ($0 + $1) / 2 }
   }
 }

@@ -1,6 +1,6 @@
 package import Domain
 
-/// Numbers as people read them: fixed places, thousands separated by commas.
+/// Numbers as people read them: fixed places, thousands separated by commas, a true minus sign.
 package enum NumberText {
   /// Returns a value with a fixed number of decimal places.
   ///
@@ -19,7 +19,7 @@ package enum NumberText {
     let isThere = abs(scaled - nearest) < 1e-7
     let whole = Int64(isThere ? nearest : scaled.rounded(rule))
     let (units, fraction) = whole.magnitude.quotientAndRemainder(dividingBy: UInt64(unit))
-    let sign = whole < 0 ? "-" : ""
+    let sign = whole < 0 ? "−" : ""
     guard places > 0 else { return sign + grouped(units) }
     let digits = String(fraction)
     let zeros = String(repeating: "0", count: places - digits.count)
@@ -28,7 +28,7 @@ package enum NumberText {
 
   /// Returns a count with its thousands separated.
   package static func count(_ value: Int) -> String {
-    (value < 0 ? "-" : "") + grouped(UInt64(value.magnitude))
+    (value < 0 ? "−" : "") + grouped(UInt64(value.magnitude))
   }
 
   /// Returns an amount of money in whole currency units, or with two places below a hundred.

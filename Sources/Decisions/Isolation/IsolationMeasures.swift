@@ -75,7 +75,10 @@ func slowdowns(
       return with / without
     }
     guard ratios.count == pairs.count,
-      let estimate = Estimate.mean(of: ratios, confidence: confidence)
+      let estimate = Estimate.mean(
+        of: scenario.run.sectionMeans(of: ratios),
+        confidence: confidence
+      )
     else { return nil }
     return IsolationMeasures.Slowdown(
       endpoint: EndpointID(index),
@@ -93,7 +96,7 @@ private func unitCost(
   guard perHour > .zero, !good.isEmpty, good.allSatisfy({ $0 > 0 }) else { return nil }
   let price = Double(perHour.micros) / 1e6 * scenario.run.window.inSeconds / 3600
   return Estimate.mean(
-    of: good.map { price / Double($0) * 1000 },
+    of: scenario.run.sectionMeans(of: good.map { price / Double($0) * 1000 }),
     confidence: scenario.run.confidence
   )
 }

@@ -4,8 +4,9 @@ internal import Statistics
 
 /// One row per pattern other than the baseline: what it costs more, and what for.
 ///
-/// `n/a` says that no breach was avoided, `cheaper` that fewer breaches cost no more, and `~` that
-/// the breaches avoided can't be told from none.
+/// `n/a` says that no breach was avoided, `cheaper` that fewer breaches cost less, `same cost` that
+/// they cost as much, and `~` that the breaches avoided, or what they cost, can't be told from
+/// nothing.
 func isolationPriceTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTable {
   let currency = SafeText.plain(scenario.costs.currency)
   var table = TextTable(columns: [
@@ -21,8 +22,8 @@ func isolationPriceTable(_ summary: RunSummary, _ scenario: Scenario) -> TextTab
     table.rows.append([
       variant.pattern.rawValue,
       signed(price.extraPerMonth),
-      avoided(price.requests.perMonth), text(of: price.requests.outcome, times: 1000),
-      avoided(price.minutes.perMonth), text(of: price.minutes.outcome, times: 1),
+      avoided(price.requests.perMonth), text(of: price.requests.outcome, in: price, times: 1000),
+      avoided(price.minutes.perMonth), text(of: price.minutes.outcome, in: price, times: 1),
     ])
   }
   return table
@@ -38,14 +39,18 @@ private func avoided(_ estimate: Estimate?) -> String {
   return "\(NumberText.fixed(estimate.value, places: 0)) ± \(NumberText.fixed(half, places: 0))"
 }
 
-private func text(of outcome: IsolationPrice.Outcome, times factor: Double) -> String {
+private func text(
+  of outcome: IsolationPrice.Outcome,
+  in price: IsolationPrice,
+  times factor: Double
+) -> String {
   switch outcome {
   case .price(let each):
-    let price = each.scaled(by: factor)
-    let low = NumberText.plain(price.low ?? price.value)
-    let high = NumberText.plain(price.high ?? price.value)
-    return "\(NumberText.plain(price.value)) (\(low) to \(high))"
-  case .cheaperAndBetter: return "cheaper"
+    let each = each.scaled(by: factor)
+    let low = NumberText.plain(each.low ?? each.value)
+    let high = NumberText.plain(each.high ?? each.value)
+    return "\(NumberText.plain(each.value)) (\(low) to \(high))"
+  case .cheaperAndBetter: return price.extraPerMonth == .zero ? "same cost" : "cheaper"
   case .nothingAvoided: return "n/a"
   case .unclear: return "~"
   }
