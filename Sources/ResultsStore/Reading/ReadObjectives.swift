@@ -14,7 +14,9 @@ func readObjectives(
   var places: [Int64: Int] = [:]
   try database.forEachRow(
     of: "slo",
-    columns: ["id", "name", "tenant_id", "metric", "threshold_ms", "target_ratio", "budgeting_method"],
+    columns: [
+      "id", "name", "tenant_id", "metric", "threshold_ms", "target_ratio", "budgeting_method",
+    ],
     by: "id",
     atMost: 100_000
   ) { row throws(ReadingError) in
@@ -48,7 +50,8 @@ private func readVerdicts(
   try database.forEachRow(
     of: "slo_result",
     columns: [
-      "variant_id", "slo_id", "n", "trials", "good", "good_ratio", "good_ratio_low", "good_ratio_high",
+      "variant_id", "slo_id", "n", "trials", "good", "good_ratio", "good_ratio_low",
+      "good_ratio_high",
       "verdict", "reason", "threshold_ms", "target_ratio",
     ],
     by: "variant_id, slo_id",

@@ -47,7 +47,7 @@ private func ratioColumns() -> [Column<ResultRow>] {
     .real("threshold_ms", "ms", "Good means at most this; NULL for availability.") {
       $0.objective.threshold?.inMilliseconds
     },
-    .real("target_ratio", "ratio", "The share promised.") { $0.slo.target }
+    .real("target_ratio", "ratio", "The share promised.") { $0.slo.target },
   ]
   return intervalColumns("good_ratio", unit: "ratio", "Good share", definition: "good-ratio") {
     (row: ResultRow) in row.slo.goodRatio
