@@ -72,6 +72,28 @@ import Testing
     #expect(judged.output.contains("0 failed, 2 inconclusive, 0 passed"), "\(judged.output)")
   }
 
+  /// Nodes that were fitted at one point are not those of another.
+  @Test func sizesOfASweepNameTheirPoints() throws {
+    let program = try program {
+      $0.replace("  capacity:", with: "  hardware: fitted\n  capacity:")
+      $0 += "\n  sweep: {tenants.noisy.services.bulk.replicas: [1, 12]}\n"
+    }
+    defer { program.cleanUp() }
+    let arguments = ["run", "small.yaml", "-q", "--pattern", "namespaces", "-o", "out"]
+    let fitted = try program.start(arguments).wait()
+    #expect(fitted.output.contains("At replicas=12: namespaces (A) is fitted with"))
+    // A run is no regression against itself, also where a pattern can't be built at one point.
+    try program.write(
+      Program.scenario(replications: 2, seconds: 60)
+        + "\n  sweep: {capacity.nodePools.cpu.nodes: [4, 1]}\n",
+      to: "small.yaml"
+    )
+    let built = try program.start(["run", "small.yaml", "-q", "-o", "built"]).wait()
+    #expect(built.output.contains("infeasible"), "\(built.output)")
+    let itself = try program.run("compare", "built", "built")
+    #expect(itself.status == 0, "\(itself.output)")
+  }
+
   @Test(arguments: [["advise"], ["frontier", "--tenant", "noisy", "--to", "1"]])
   func hardwareThatIsToBeFoundIsFound(command: [String]) throws {
     let program = try program {

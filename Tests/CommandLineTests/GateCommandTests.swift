@@ -32,9 +32,9 @@ import Testing
     #expect(try program.run("run", "small.yaml", "-q", "-f", "--no-gate").status == 0)
   }
 
-  /// One replication decides nothing: 0, or 12 where that is asked for.
+  /// One replication decides nothing about minutes: 0, or 12 where that is asked for.
   @Test func inconclusiveIs12WhereAskedFor() throws {
-    let program = try program(scenario(Self.kept))
+    let program = try program(scenario("- {metric: badMinutes, op: lte, value: 60m}"))
     defer { program.cleanUp() }
     let arguments = ["run", "small.yaml", "-q", "-f", "--replications", "1"]
     #expect(try program.start(arguments).wait().status == 0)
