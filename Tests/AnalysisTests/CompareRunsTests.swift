@@ -56,6 +56,27 @@ private func normal(_ state: inout UInt64) -> Double {
 }
 
 @Suite struct CompareRunsTests {
+  /// What a pattern can't do at one point of a sweep says nothing of another point.
+  @Test func aPatternIsLostAtItsOwnPointAlone() {
+    var base = metrics(seed: 1)
+    base.variants = [
+      RunMetrics.Variant(pattern: .nodePools, point: "nodes=4"),
+      RunMetrics.Variant(pattern: .nodePools, point: "nodes=1", infeasibleReason: "too few"),
+    ]
+    #expect(base.lostPatterns(since: base).isEmpty)
+    #expect(compareRuns(base, base).notes.isEmpty)
+    var head = base
+    head.variants[0].infeasibleReason = "too few"
+    head.variants.append(RunMetrics.Variant(pattern: .nodePools, point: "nodes=2"))
+    #expect(head.lostPatterns(since: base).map(\.title) == ["node-pools at nodes=4"])
+    #expect(
+      compareRuns(base, head).notes == [
+        "node-pools at nodes=2 was run in the head only",
+        "node-pools at nodes=4 can't be built any more: too few",
+      ]
+    )
+  }
+
   @Test func aRunEqualsItself() {
     let run = metrics(seed: 1)
     let comparison = compareRuns(run, run)

@@ -109,19 +109,16 @@ private func comparisonNotes(_ base: RunMetrics, _ head: RunMetrics) -> [String]
   return notes + patternNotes(base, head)
 }
 
+/// A pattern may be built at one point of a sweep and not at another, so points are told apart.
 private func patternNotes(_ base: RunMetrics, _ head: RunMetrics) -> [String] {
-  let patterns = Set(head.variants.map(\.pattern))
-  var notes = base.variants.filter { !patterns.contains($0.pattern) }
-    .map { "\($0.pattern.rawValue) was run in the base only" }
+  var notes = runOnly(in: "base", base.variants.filter { head.variant(like: $0) == nil })
+  notes += runOnly(in: "head", head.variants.filter { base.variant(like: $0) == nil })
   for variant in head.variants {
-    guard let before = base.variants.first(where: { $0.pattern == variant.pattern }) else {
-      notes.append("\(variant.pattern.rawValue) was run in the head only")
-      continue
-    }
+    guard let before = base.variant(like: variant) else { continue }
     switch (before.infeasibleReason, variant.infeasibleReason) {
     case (nil, let reason?):
-      notes.append("\(variant.pattern.rawValue) can't be built any more: \(reason)")
-    case (_?, nil): notes.append("\(variant.pattern.rawValue) can be built now")
+      notes.append("\(variant.title) can't be built any more: \(reason)")
+    case (_?, nil): notes.append("\(variant.title) can be built now")
     default: break
     }
   }
@@ -134,9 +131,26 @@ extension RunMetrics {
   package func lostPatterns(since base: RunMetrics) -> [Variant] {
     variants.filter { variant in
       variant.infeasibleReason != nil
-        && base.variants.contains {
-          $0.pattern == variant.pattern && $0.infeasibleReason == nil
-        }
+        && base.variant(like: variant).map { $0.infeasibleReason == nil } ?? false
     }
   }
+}
+
+extension RunMetrics {
+  /// That of the same pattern at the same point.
+  fileprivate func variant(like other: Variant) -> Variant? {
+    variants.first { $0.pattern == other.pattern && $0.point == other.point }
+  }
+}
+
+extension RunMetrics.Variant {
+  /// The pattern, and the point of a sweep.
+  package var title: String { pattern.rawValue + (point.isEmpty ? "" : " at \(point)") }
+}
+
+/// Named one by one up to ten.
+private func runOnly(in side: String, _ variants: [RunMetrics.Variant]) -> [String] {
+  let more = variants.count - 10
+  return variants.prefix(10).map { "\($0.title) was run in the \(side) only" }
+    + (more > 0 ? ["\(more) more patterns and points were run in the \(side) only"] : [])
 }

@@ -31,9 +31,26 @@ func sweepHeadline(_ summary: RunSummary, of run: RunRecord) -> [String] {
   let paths = first.variants.map(\.pattern).map { pattern in
     sentence(on: pattern, parts.map { $0.standing(of: pattern) }, run.points.map(\.label))
   }
-  var notes: [String] = []
-  for note in summary.variants.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
-  return paths + [cheapest(in: parts, of: run)].compactMap(\.self) + notes
+  return paths + [cheapest(in: parts, of: run)].compactMap(\.self) + notes(of: summary, in: run)
+}
+
+/// Each note once, with the points that it is about unless it is about all of them.
+private func notes(of summary: RunSummary, in run: RunRecord) -> [String] {
+  var texts: [String] = []
+  var points: [String: [String]] = [:]
+  for variant in summary.variants {
+    for note in variant.notes {
+      let label = run.label(ofPoint: variant.point)
+      if points[note] == nil { texts.append(note) }
+      if points[note]?.last != label { points[note, default: []].append(label) }
+    }
+  }
+  return texts.map { note in
+    let labels = points[note] ?? []
+    guard labels.count < run.points.count else { return note }
+    let more = labels.count > 3 ? " and \(labels.count - 3) more points" : ""
+    return "At \(labels.prefix(3).joined(separator: "; "))\(more): \(note)"
+  }
 }
 
 extension RunSummary {

@@ -99,7 +99,8 @@ private func table(_ report: CostReport, _ ledger: StoredLedger) -> TextTable {
 private func csv(_ reports: [CostReport], _ ledger: StoredLedger) -> String {
   let isSweep = ledger.isSweep
   let header =
-    (isSweep ? ["point"] : []) + ["pattern", "dimension", "key"] + CostReport.kinds.map { "\($0.rawValue)_per_hour_micros" }
+    (isSweep ? ["point"] : []) + ["pattern", "dimension", "key"]
+    + CostReport.kinds.map { "\($0.rawValue)_per_hour_micros" }
     + ["total_per_hour_micros", "currency"]
   let lines = reports.flatMap { report in
     report.rows.map { row in

@@ -189,7 +189,9 @@ extension FocusOrigin {
   }
 
   fileprivate var resource: String {
-    let place = [point.isEmpty ? nil : point, pattern.rawValue, charge.cluster, charge.name, charge.nodePool]
+    let place = [
+      point.isEmpty ? nil : point, pattern.rawValue, charge.cluster, charge.name, charge.nodePool,
+    ]
     return (["simulated"] + place.compactMap(\.self)).joined(separator: "/")
   }
 

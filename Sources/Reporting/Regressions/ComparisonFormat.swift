@@ -76,7 +76,7 @@ extension ComparisonDocument {
       Finding(
         kind: .comparison,
         id: "pattern",
-        subject: variant.pattern.rawValue,
+        subject: variant.title,
         status: .fail,
         limit: "can be built",
         count: 0,
@@ -120,6 +120,6 @@ extension ComparisonDocument {
       "\(headLabel) against \(baseLabel): \(counts.joined(separator: ", "))",
       "\(how); decided at \(level) after Holm's correction for "
         + "\(counted(comparison.tests, "comparison"))",
-    ] + lostPatterns.map { "regressed: \($0.pattern.rawValue) can't be built any more" } + notes
+    ] + lostPatterns.map { "regressed: \($0.title) can't be built any more" } + notes
   }
 }

@@ -30,6 +30,7 @@ func comparisonJSON(_ document: ComparisonDocument) -> JSONValue {
         document.lostPatterns.map { variant in
           .object([
             ("pattern", .text(variant.pattern.rawValue)),
+            ("point", .text(variant.point)),
             ("infeasible_reason", variant.infeasibleReason.map { .text($0) } ?? .null),
           ])
         }

@@ -108,6 +108,7 @@ struct Compare: AsyncParsableCommand {
     case .stored(let metrics): return metrics
     case .scenario(let loaded):
       let interruption = Interruption()
+      interruption.beginRun()
       var line = ProgressLine(isShown: !arguments.quiet, afterwards: "")
       defer { line.close() }
       do {
@@ -125,7 +126,14 @@ struct Compare: AsyncParsableCommand {
           )
         }
       } catch let error as RunError {
-        throw CommandFailure(error, scenario: loaded.scenario.name)
+        line.close()
+        guard case .interrupted(let signal, _, _) = error else {
+          throw CommandFailure(error, scenario: loaded.scenario.name)
+        }
+        throw CommandFailure(
+          signal == SIGINT ? .interrupted : .temporaryFailure,
+          "interrupted; nothing is kept, the same command begins again"
+        )
       }
     }
   }
