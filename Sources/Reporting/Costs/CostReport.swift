@@ -28,7 +28,7 @@ package func renderCosts(
   }
 }
 
-/// The costs of one pattern, row by row.
+/// The costs of one pattern at one point of a sweep, row by row.
 struct CostReport {
   struct Row {
     /// Nil for money that belongs to nothing in particular.
@@ -40,6 +40,8 @@ struct CostReport {
   }
 
   var pattern: IsolationPattern
+  /// Empty without a sweep.
+  var point: String
   var dimension: CostDimension
   var rows: [Row] = []
   /// The sum of what was paid for, without regard to who pays.
@@ -49,6 +51,7 @@ struct CostReport {
 
   init(_ variant: StoredVariantLedger, by dimension: CostDimension) {
     pattern = variant.pattern
+    point = variant.point
     self.dimension = dimension
     assetCost = variant.perHour
     var places: [String?: Int] = [:]
@@ -74,8 +77,10 @@ struct CostReport {
 /// Per month, in hundredths that add up along each row and each column's last line.
 private func table(_ report: CostReport, _ ledger: StoredLedger) -> TextTable {
   let unit = "\(SafeText.plain(ledger.currency))/month"
+  let point = report.point.isEmpty ? "" : " at \(SafeText.plain(report.point))"
+  let title = report.pattern.rawValue + point
   var table = TextTable(
-    columns: [.init(title: report.pattern.rawValue, unit: "by \(report.dimension.rawValue)")]
+    columns: [.init(title: title, unit: "by \(report.dimension.rawValue)")]
       + CostReport.kinds.map { .init(title: $0.rawValue, unit: unit, isNumber: true) }
       + [.init(title: "total", unit: unit, isNumber: true)]
   )
@@ -93,11 +98,14 @@ private func table(_ report: CostReport, _ ledger: StoredLedger) -> TextTable {
 
 private func csv(_ reports: [CostReport], _ ledger: StoredLedger) -> String {
   let header =
-    ["pattern", "dimension", "key"] + CostReport.kinds.map { "\($0.rawValue)_per_hour_micros" }
+    ["point", "pattern", "dimension", "key"]
+    + CostReport.kinds.map { "\($0.rawValue)_per_hour_micros" }
     + ["total_per_hour_micros", "currency"]
   let lines = reports.flatMap { report in
     report.rows.map { row in
-      let texts = [report.pattern.rawValue, report.dimension.rawValue, row.key ?? ""]
+      let texts = [
+        report.point, report.pattern.rawValue, report.dimension.rawValue, row.key ?? "",
+      ]
       return texts.map(SafeText.csv) + (row.parts + [row.total]).map { "\($0.micros)" }
         + [SafeText.csv(ledger.currency)]
     }
@@ -122,6 +130,7 @@ private func json(
       .array(
         reports.map { report in
           .object([
+            ("point", .text(report.point)),
             ("pattern", .text(report.pattern.rawValue)),
             ("rows", .array(report.rows.map(rowObject))),
             ("reconciliation", reconciliation(report.sums, report.assetCost)),

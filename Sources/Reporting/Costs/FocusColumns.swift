@@ -122,11 +122,14 @@ private let resourceColumns = [
 private let ownColumns = [
   FocusColumn("x_Cluster") { $0.origin.charge.cluster },
   FocusColumn("x_NodePool") { $0.origin.charge.nodePool },
-  FocusColumn("x_OriginCharge") { "\($0.origin.pattern.rawValue)/\($0.origin.number)" },
+  FocusColumn("x_OriginCharge") { row in
+    (row.origin.place + ["\(row.origin.number)"]).joined(separator: "/")
+  },
   FocusColumn("x_Pattern") { $0.origin.pattern.rawValue },
   FocusColumn("x_RunId") { $0.origin.ledger.logicalDigest },
   FocusColumn("x_ScenarioSha256") { $0.origin.ledger.scenarioDigest },
   FocusColumn("x_Simulated") { _ in "true" },
+  FocusColumn("x_SweepPoint") { $0.origin.point.isEmpty ? nil : $0.origin.point },
   FocusColumn("x_ToolVersion") { $0.origin.ledger.toolVersion },
 ]
 
@@ -157,6 +160,11 @@ private func tags(of tenant: StoredTenant) -> JSONValue {
 extension FocusOrigin {
   fileprivate var poolName: String { charge.nodePool ?? charge.name }
 
+  /// The alternative that it belongs to.
+  fileprivate var place: [String] {
+    (point.isEmpty ? [] : [point]) + [pattern.rawValue]
+  }
+
   /// What reserves the machines; nil unless they are reserved.
   fileprivate var reservation: String? {
     charge.purchase == .reserved ? "simulated/reservation/\(poolName)" : nil
@@ -185,8 +193,8 @@ extension FocusOrigin {
   }
 
   fileprivate var resource: String {
-    let place = [pattern.rawValue, charge.cluster, charge.name, charge.nodePool]
-    return (["simulated"] + place.compactMap(\.self)).joined(separator: "/")
+    let parts = [charge.cluster, charge.name, charge.nodePool].compactMap(\.self)
+    return (["simulated"] + place + parts).joined(separator: "/")
   }
 
   fileprivate var sku: String { "\(charge.kind.rawValue)/\(poolName)" }

@@ -22,7 +22,8 @@ package struct FocusPeriod: Sendable {
 ///
 /// Every charge of an hour is an origin charge that is split among tenants: one row for each of
 /// them, whose costs and quantities add up to those of the origin exactly. An empty field is NULL.
-/// `patterns` that are nil write all of them, which are alternatives, not a sum.
+/// `patterns` that are nil write all of them, which are alternatives, not a sum, as the points of a
+/// sweep are.
 package func exportFocus(
   _ ledger: StoredLedger,
   patterns: [IsolationPattern]? = nil,
@@ -35,6 +36,7 @@ package func exportFocus(
       let origin = FocusOrigin(
         ledger: ledger,
         pattern: variant.pattern,
+        point: variant.point,
         number: index + 1,
         charge: charge,
         period: period
@@ -51,6 +53,8 @@ package func exportFocus(
 struct FocusOrigin {
   var ledger: StoredLedger
   var pattern: IsolationPattern
+  /// The label of the point of a sweep; empty without one.
+  var point: String
   /// From 1, within the pattern.
   var number: Int
   var charge: StoredCharge

@@ -19,10 +19,11 @@ package func readLedger(at path: String) throws(ReadingError) -> StoredLedger {
   let lines = try readLines(of: database, places)
   let charges = try readCharges(of: database, lines)
   let allocations = try readAllocations(of: database)
-  for (id, pattern) in try readPatterns(of: database) {
+  for (id, pattern, point) in try readPatterns(of: database) {
     ledger.variants.append(
       StoredVariantLedger(
         pattern: pattern,
+        point: point,
         charges: charges[id] ?? [],
         allocations: allocations[id] ?? []
       )
@@ -69,17 +70,19 @@ private func readRun(of database: ForeignDatabase) throws(ReadingError) -> Store
 
 private func readPatterns(
   of database: ForeignDatabase
-) throws(ReadingError) -> [(id: Int64, IsolationPattern)] {
-  var patterns: [(id: Int64, IsolationPattern)] = []
+) throws(ReadingError) -> [(id: Int64, IsolationPattern, point: String)] {
+  let labels = try readPoints(of: database)
+  var patterns: [(id: Int64, IsolationPattern, point: String)] = []
   try database.forEachRow(
     of: "variant",
-    columns: ["id", "pattern", "status"],
+    columns: ["id", "point_id", "pattern", "status"],
     by: "id",
     atMost: 10_000
   ) { row throws(ReadingError) in
     guard try row.text("status") == "complete" else { return }
     let pattern = try row.choice("pattern", of: IsolationPattern.self)
-    patterns.append((try row.integer("id", in: ids), pattern))
+    let point = try row.reference("point_id", to: labels)
+    patterns.append((try row.integer("id", in: ids), pattern, point))
   }
   return patterns
 }

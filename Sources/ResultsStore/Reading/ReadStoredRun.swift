@@ -136,7 +136,7 @@ private func readVariants(
 }
 
 /// The labels of the points of a sweep; without one a single point without a label.
-private func readPoints(of database: ForeignDatabase) throws(ReadingError) -> [Int64: String] {
+func readPoints(of database: ForeignDatabase) throws(ReadingError) -> [Int64: String] {
   var labels: [Int64: String] = [:]
   try database.forEachRow(
     of: "sweep_point",

@@ -27,9 +27,11 @@ package struct StoredTenant: Sendable {
   package var serviceTier: String
 }
 
-/// The money of one pattern.
+/// The money of one pattern at one point of a sweep.
 package struct StoredVariantLedger: Sendable {
   package var pattern: IsolationPattern
+  /// The label of the point; empty without a sweep.
+  package var point: String
   package var charges: [StoredCharge]
   package var allocations: [CostAllocation]
 
