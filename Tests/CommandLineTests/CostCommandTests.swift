@@ -128,6 +128,27 @@ import Testing
     }
   }
 
+  /// The points of a sweep are alternatives: what is added up must say which it belongs to.
+  @Test func pointsOfASweepAreToldApart() throws {
+    let program = try Program()
+    defer { program.cleanUp() }
+    let sweep = "\n  sweep: {costs.egress.amount: [\"0.09\", \"0.18\"]}\n"
+    try (Self.scenario + sweep).write(
+      to: program.folder.appending(path: "bill.yaml"),
+      atomically: true,
+      encoding: .utf8
+    )
+    #expect(try program.run("run", "bill.yaml", "-q").status == 0)
+    let export = rows(try program.run("export", "results/bill").output)
+    let points = Set(export.compactMap { $0["x_SweepPoint"] })
+    #expect(points == ["amount=0.09", "amount=0.18"])
+    try checkOrigins(export)
+    let table = try program.run("costs", "results/bill", "--pattern", "clusters").output
+    #expect(points.allSatisfy { table.contains("clusters at \($0)") })
+    let costs = rows(try program.run("costs", "results/bill", "--format", "csv").output)
+    #expect(Set(costs.compactMap { $0["point"] }) == points)
+  }
+
   @Test func costsAddUpByEveryDimension() throws {
     let program = try Program()
     defer { program.cleanUp() }

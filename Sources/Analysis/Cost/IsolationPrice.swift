@@ -91,6 +91,8 @@ func isolationPrice(
   )
 }
 
+/// Returns what a breach avoided costs.
+///
 /// The price of machines and clusters is known exactly, so that the ends of the interval of the
 /// breaches avoided give those of the price (Fieller's interval with an exact numerator). Egress
 /// varies with what was answered: then it is the interval of a ratio, and an extra cost that can't

@@ -62,7 +62,8 @@ private func widthText(_ width: Double, _ metric: Metric) -> String {
 /// For example `72 s of warm-up (found by MSER-5)`.
 func warmUpText(_ run: RunRecord) -> String {
   let length = "\(durationText(run.scenario.run.warmUp)) of warm-up"
-  return run.warmUpSearch == nil ? length : "\(length) (found by MSER-5)"
+  guard let search = run.warmUpSearch else { return length }
+  return search.findings.isEmpty ? "\(length) (none could be found)" : "\(length) (found by MSER-5)"
 }
 
 /// What a reader must know of the intervals and of the warm-up; nothing of ordinary replications.
@@ -88,6 +89,12 @@ private func batchText(_ summary: RunSummary) -> String {
 }
 
 private func unsteadyTexts(_ search: WarmUpSearch) -> [String] {
+  guard !search.findings.isEmpty else {
+    return [
+      "warning: no endpoint is answered often enough from the beginning on to find a warm-up; "
+        + "nothing is left out, give `warmup` a length"
+    ]
+  }
   let unsteady = search.unsteady
   guard let first = unsteady.first else { return [] }
   let others = unsteady.count > 1 ? " and \(NumberText.count(unsteady.count - 1)) more" : ""
