@@ -8,8 +8,8 @@ package import ScenarioLoading
 /// The plot: see that nothing is in the way of the results, compile each pattern at each point of
 /// the sweep, see that there is memory enough, make sure the results can be written, find the
 /// warm-up and the hardware if they are to be found, take over what an earlier, interrupted run has
-/// finished, simulate the rest on all workers, round by round if a precision is to be reached, check
-/// that every pattern saw the same workload, summarize, write.
+/// finished, simulate the rest on all workers, round by round if a precision is to be reached,
+/// check that every pattern saw the same workload, summarize, write.
 ///
 /// - Parameters:
 ///   - loaded: the scenario, as loaded.
