@@ -17,8 +17,9 @@ package func settled(
 extension RunPlan {
   /// The plan with its warm-up and its hardware, and how the warm-up was found; nil if given.
   ///
-  /// Hardware that is to be found needs a warm-up to be found with, from pilots on the fewest nodes.
-  /// Those may be overloaded, so the warm-up of the run itself is found anew on what was fitted.
+  /// Hardware that is to be found needs a warm-up to be found with, from pilots on the fewest
+  /// nodes. Those may be overloaded, so the warm-up of the run itself is found anew on what was
+  /// fitted.
   func settled(
     workers: Int,
     stop: StopFlag,

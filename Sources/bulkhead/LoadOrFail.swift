@@ -36,8 +36,9 @@ extension LoadedScenario {
     guard points.isEmpty else {
       throw CommandFailure(
         .dataError,
-        "\(path): error: the scenario sweeps \(points.count) points, this command answers for one\n"
-          + "  help: --set 'sweep={}' leaves the sweep out; --set PATH=VALUE beside it chooses a point"
+        "\(path): error: the scenario sweeps \(points.count) points, this command answers for "
+          + "one\n  help: --set 'sweep={}' leaves the sweep out; --set PATH=VALUE beside it "
+          + "chooses a point"
       )
     }
     return scenario
