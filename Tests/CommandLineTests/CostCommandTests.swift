@@ -140,11 +140,11 @@ import Testing
     )
     #expect(try program.run("run", "bill.yaml", "-q").status == 0)
     let export = rows(try program.run("export", "results/bill").output)
-    let points = Set(export.compactMap { $0["x_SweepPoint"] })
+    let points = Set(export.compactMap { $0["x_Point"] })
     #expect(points == ["amount=0.09", "amount=0.18"])
     try checkOrigins(export)
     let table = try program.run("costs", "results/bill", "--pattern", "clusters").output
-    #expect(points.allSatisfy { table.contains("clusters at \($0)") })
+    #expect(points.allSatisfy { table.contains("clusters \($0)") })
     let costs = rows(try program.run("costs", "results/bill", "--format", "csv").output)
     #expect(Set(costs.compactMap { $0["point"] }) == points)
   }
