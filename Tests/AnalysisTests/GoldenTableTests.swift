@@ -76,7 +76,7 @@ private let golden = """
                                req   ms ± 95 %                      % 95 % CI   \
       left %              min
   shared-nodes  victim/chat  1,200  620 ± 40    95 % ≤ 100 ms   70.50 67.83–73.0\
-  7     -490  ✗ fail      2.0
+  7     −490  ✗ fail      2.0
   shared-nodes  noisy/bulk     300  300 ± 0     –                   –           \
            –  –             –
   namespaces    victim/chat  1,200   90 ± 40    95 % ≤ 100 ms  100.00 99.69–100.\
